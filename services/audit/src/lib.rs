@@ -1,0 +1,1 @@
+//! Replays history to auditors and proves that nothing was altered.

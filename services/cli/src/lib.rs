@@ -1,0 +1,1 @@
+//! The command `pmh`: files in, files out, demo, synthetic people.

@@ -1,0 +1,1 @@
+//! Runs the check-in: asks, records the consent, answers the reception desk.

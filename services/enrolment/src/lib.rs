@@ -1,0 +1,1 @@
+//! Records who takes part: bodies, their programs, facilities.

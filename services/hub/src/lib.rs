@@ -1,0 +1,1 @@
+//! Wiring: config, TLS, callers and the policy table, clock, telemetry, roles, shutdown.

@@ -1,0 +1,1 @@
+//! Appends and reads events by stream and position: in memory, and embedded on disk.

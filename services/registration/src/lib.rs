@@ -1,0 +1,1 @@
+//! Takes a body's decision and records it.

@@ -1,0 +1,1 @@
+//! Personal fields closed under a key per person; the key store; keyed hashes.

@@ -1,0 +1,1 @@
+//! Protobuf on one side, domain on the other.
