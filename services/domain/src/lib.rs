@@ -1,1 +1,31 @@
 //! The vocabulary: numbers, periods, what may happen to a certificate, and what a desk is told.
+
+// Numbers and names, each by its form.
+pub mod body_code;
+pub mod certificate_id;
+pub mod certificate_type;
+pub mod check_digit;
+pub mod check_in_id;
+mod digits;
+pub mod history_key;
+pub mod income_band;
+pub mod inquiry_id;
+pub mod institution_code;
+pub mod insurance_identity;
+pub mod insurer_number;
+pub mod law_number;
+pub mod payer_number;
+pub mod person_key;
+pub mod prefecture;
+mod printable;
+pub mod reader_number;
+pub mod recipient_number;
+pub mod request_id;
+pub mod resource_name;
+pub mod standing_consent_id;
+pub mod sub_key;
+
+// Texts compared.
+pub mod match_key;
+
+pub use printable::TextFault;
