@@ -25,6 +25,15 @@ pub mod resource_name;
 pub mod standing_consent_id;
 pub mod sub_key;
 
+// What may happen.
+
+// Days and who calls.
+pub mod caller;
+pub mod date_text;
+pub mod era;
+pub mod japan;
+pub mod period;
+
 // Texts compared.
 pub mod match_key;
 
