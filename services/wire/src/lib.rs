@@ -1,1 +1,16 @@
 //! Protobuf on one side, domain on the other.
+//!
+//! One module per package of the contract, and under [`event`] one per file of stored events; what
+//! they share is how a field is read ([`field`]), how a refusal is written ([`refusal`]), and what every request comes in
+//! ([`envelope`]).
+
+pub mod envelope;
+pub mod field;
+pub mod my_number;
+pub mod proto;
+pub mod refusal;
+
+pub mod event;
+
+pub use envelope::{Clock, Envelope};
+pub use refusal::{FieldError, Refusal};
