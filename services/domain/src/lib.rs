@@ -26,6 +26,7 @@ pub mod standing_consent_id;
 pub mod sub_key;
 
 // What may happen.
+pub mod certificate;
 
 // Days and who calls.
 pub mod caller;
@@ -33,6 +34,14 @@ pub mod date_text;
 pub mod era;
 pub mod japan;
 pub mod period;
+
+// What the world is like: tables.
+pub mod bodies;
+pub mod data;
+pub mod income_bands;
+pub mod programs;
+pub mod settlement;
+pub mod standing_consent_terms;
 
 // Texts compared.
 pub mod match_key;
