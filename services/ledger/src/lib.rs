@@ -8,6 +8,7 @@
 //! when it was recorded is told to it.
 
 mod contents;
+mod embedded;
 mod error;
 mod event;
 mod memory;
@@ -16,6 +17,10 @@ mod stream_name;
 mod subscription;
 
 pub use contents::{Ledger, SharedLedger};
+pub use embedded::{
+    DataFolder, EmbeddedLedger, LockError, OpenError, QUEUE_BYTES_MAX, QUEUE_MESSAGES_MAX,
+    Verified, accept_tail,
+};
 pub use error::{AppendError, Damage, DamageKind, Outcome, ReadError, SealReason};
 pub use event::{
     APPEND_BYTES_MAX, Append, Appended, Attribution, CALLER_BYTES_MAX, EVENT_TYPE_BYTES_MAX,

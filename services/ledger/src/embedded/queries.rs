@@ -1,0 +1,219 @@
+//! The questions put to the database, and what proves the answers.
+
+use rusqlite::{CachedStatement, Connection, params};
+
+use super::{
+    StreamHash,
+    checksum::Chain,
+    database::{read_error, sql},
+    reader::Reader,
+    row::{COLUMNS, Decoder, Stored, chain, damaged},
+};
+use crate::{
+    DamageKind, Direction, PAGE_BYTES_MAX, PAGE_EVENTS_MAX, Position, ReadError, RecordedEvent,
+    STREAM_EVENTS_MAX, StreamName, Version,
+};
+
+/// The last position in the database and its chain; unproved.
+pub(super) fn tail(connection: &Connection) -> Result<(Position, Option<Chain>), ReadError> {
+    let query = format!("SELECT {COLUMNS} FROM event ORDER BY position DESC LIMIT 1");
+    let mut statement = connection.prepare(&query).map_err(read_error)?;
+    let mut rows = statement.query([]).map_err(read_error)?;
+    let Some(row) = rows.next().map_err(read_error)? else {
+        return Ok((Position::START, None));
+    };
+    let number: i64 = row.get(0).map_err(read_error)?;
+    let position = u64::try_from(number).ok().filter(|number| *number > 0).map(Position::new);
+    let position = position.ok_or_else(|| damaged(None, DamageKind::Field("position")))?;
+    Ok((position, Some(chain(row, Some(position))?)))
+}
+
+/// All events after a position up to the head or the limits of a page, each proved by its checksum
+/// and by the chain.
+pub(super) fn page(
+    reader: &mut Reader,
+    after: Position,
+    head: Position,
+    max: usize,
+) -> Result<Vec<RecordedEvent>, ReadError> {
+    let mut events = Vec::new();
+    let max = max.min(PAGE_EVENTS_MAX);
+    let last = head.min(Position::new(after.get().saturating_add(max as u64)));
+    if last <= after {
+        return Ok(events);
+    }
+    events.reserve_exact(usize::try_from(last.get() - after.get()).unwrap_or(max));
+    let mut bytes = 0;
+    walk(reader, after, last, |stored| {
+        bytes += stored.event.payload.len();
+        events.push(stored.event);
+        Ok(bytes < PAGE_BYTES_MAX)
+    })?;
+    Ok(events)
+}
+
+/// Hands out the proved events after a position, up to and including `last`, until told to stop.
+/// Returns the chain at the last one handed out.
+pub(super) fn walk(
+    reader: &mut Reader,
+    after: Position,
+    last: Position,
+    mut each: impl FnMut(Stored) -> Result<bool, ReadError>,
+) -> Result<Chain, ReadError> {
+    let Reader { connection, decoder } = reader;
+    let mut statement = prepare(connection, "position BETWEEN ?1 AND ?2 ORDER BY position")?;
+    let bounds = params![sql(after.get()), sql(last.get())];
+    let mut rows = statement.query(bounds).map_err(read_error)?;
+    // The event before the first one is read for its chain only.
+    let mut running = Chain::START;
+    if after > Position::START {
+        let row = rows.next().map_err(read_error)?;
+        let row = row.filter(|row| row.get(0) == Ok(sql(after.get())));
+        running = chain(row.ok_or_else(|| damaged(Some(after), DamageKind::Gap))?, Some(after))?;
+    }
+    let mut expected = after;
+    while expected < last {
+        expected = Position::new(expected.get() + 1);
+        let Some(row) = rows.next().map_err(read_error)? else {
+            return Err(damaged(Some(expected), DamageKind::Gap));
+        };
+        if row.get(0) != Ok(sql(expected.get())) {
+            return Err(damaged(Some(expected), DamageKind::Gap));
+        }
+        let stored = decoder.stored(row)?;
+        running = running.then(expected, &stored.digest);
+        if stored.chain != running {
+            return Err(damaged(Some(expected), DamageKind::Chain));
+        }
+        if !each(stored)? {
+            break;
+        }
+    }
+    Ok(running)
+}
+
+/// A page of one stream, each event proved by its checksum and its version.
+pub(super) fn stream_page(
+    reader: &mut Reader,
+    hash: i64,
+    stream: &StreamName,
+    from: Option<Version>,
+    direction: Direction,
+    head: Position,
+    max: usize,
+) -> Result<Vec<RecordedEvent>, ReadError> {
+    let max = max.min(PAGE_EVENTS_MAX);
+    let mut events: Vec<RecordedEvent> = Vec::new();
+    let mut bytes = 0;
+    let Reader { connection, decoder } = reader;
+    scan(connection, decoder, hash, stream, from, direction, head, |event| {
+        if events.len() == max || bytes >= PAGE_BYTES_MAX {
+            return Ok(false);
+        }
+        bytes += event.payload.len();
+        events.push(event);
+        Ok(true)
+    })?;
+    Ok(events)
+}
+
+/// A whole stream, forwards.
+pub(super) fn whole_stream(
+    reader: &mut Reader,
+    hash: StreamHash,
+    stream: &StreamName,
+    head: Position,
+) -> Result<Vec<RecordedEvent>, ReadError> {
+    let mut events = Vec::new();
+    let hash = hash(stream.as_str());
+    let Reader { connection, decoder } = reader;
+    scan(connection, decoder, hash, stream, None, Direction::Forwards, head, |event| {
+        if events.len() == STREAM_EVENTS_MAX {
+            return Err(ReadError::StreamTooLong(stream.clone()));
+        }
+        events.push(event);
+        Ok(true)
+    })?;
+    Ok(events)
+}
+
+/// The last version of a stream, as the writer sees it.
+pub(super) fn current_version(
+    connection: &Connection,
+    decoder: &mut Decoder,
+    hash: i64,
+    stream: &StreamName,
+) -> Result<Option<Version>, ReadError> {
+    let mut current = None;
+    let everything = Position::new(u64::MAX);
+    scan(connection, decoder, hash, stream, None, Direction::Backwards, everything, |event| {
+        current = Some(event.version);
+        Ok(false)
+    })?;
+    Ok(current)
+}
+
+/// Hands out the events of a stream in order until told to stop. Events of other streams with the
+/// same hash are passed over; a version left out is damage.
+#[expect(clippy::too_many_arguments, reason = "one question, asked in four ways")]
+pub(super) fn scan(
+    connection: &Connection,
+    decoder: &mut Decoder,
+    hash: i64,
+    stream: &StreamName,
+    from: Option<Version>,
+    direction: Direction,
+    head: Position,
+    mut each: impl FnMut(RecordedEvent) -> Result<bool, ReadError>,
+) -> Result<(), ReadError> {
+    let (query, from) = match direction {
+        Direction::Forwards => (
+            "stream_hash = ?1 AND version >= ?2 AND position <= ?3 ORDER BY version",
+            from.map_or(0, |from| sql(from.get())),
+        ),
+        Direction::Backwards => (
+            "stream_hash = ?1 AND version <= ?2 AND position <= ?3 ORDER BY version DESC",
+            from.map_or(i64::MAX, |from| sql(from.get())),
+        ),
+    };
+    let mut statement = prepare(connection, query)?;
+    let bounds = params![hash, from, sql(head.get())];
+    let mut rows = statement.query(bounds).map_err(read_error)?;
+    // The next version that must come; backwards the first may be any.
+    let mut next = (direction == Direction::Forwards).then_some(from);
+    while let Some(row) = rows.next().map_err(read_error)? {
+        let event = decoder.stored(row)?.event;
+        if event.stream != *stream {
+            continue;
+        }
+        let version = sql(event.version.get());
+        if next.is_some_and(|next| next != version) {
+            return Err(versions_damaged(&event));
+        }
+        next = Some(match direction {
+            Direction::Forwards => version.saturating_add(1),
+            Direction::Backwards => version - 1,
+        });
+        if !each(event)? {
+            return Ok(());
+        }
+    }
+    match (direction, next) {
+        (Direction::Backwards, Some(0..)) => {
+            Err(damaged(None, DamageKind::Versions(stream.as_str().into())))
+        }
+        (Direction::Backwards | Direction::Forwards, _) => Ok(()),
+    }
+}
+
+fn versions_damaged(event: &RecordedEvent) -> ReadError {
+    damaged(Some(event.position), DamageKind::Versions(event.stream.as_str().into()))
+}
+
+fn prepare<'a>(
+    connection: &'a Connection,
+    condition: &str,
+) -> Result<CachedStatement<'a>, ReadError> {
+    let query = format!("SELECT {COLUMNS} FROM event WHERE {condition}");
+    connection.prepare_cached(&query).map_err(read_error)
+}

@@ -1,0 +1,177 @@
+//! A stored row, read back and proved.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use rusqlite::{Row, types::ValueRef};
+use uuid::Uuid;
+
+use super::{
+    StreamHash,
+    checksum::{Chain, Checksum, Content, Digest, checksum},
+    database::read_error,
+};
+use crate::{Damage, DamageKind, Position, ReadError, RecordedEvent, StreamName, Version};
+
+/// The columns in the order in which [`Decoder::stored`] takes them.
+pub(super) const COLUMNS: &str = "position, stream_hash, version, stream, id, event_type, \
+     recorded_at, caller, request_id, checksum, chain, payload";
+
+/// An event that matches its checksum, and where it claims to stand in the chain.
+pub(super) struct Stored {
+    pub(super) event: RecordedEvent,
+    pub(super) digest: Digest,
+    pub(super) chain: Chain,
+}
+
+/// Reads rows. Texts that repeat from row to row are shared.
+pub(super) struct Decoder {
+    stream_hash: StreamHash,
+    scratch: Vec<u8>,
+    stream: Option<StreamName>,
+    event_type: Arc<str>,
+    caller: Arc<str>,
+    request_id: Arc<str>,
+}
+
+impl Decoder {
+    pub(super) fn new(stream_hash: StreamHash) -> Self {
+        let empty: Arc<str> = Arc::from("");
+        Self {
+            stream_hash,
+            scratch: Vec::new(),
+            stream: None,
+            event_type: empty.clone(),
+            caller: empty.clone(),
+            request_id: empty,
+        }
+    }
+
+    pub(super) fn stream_hash(&self) -> StreamHash {
+        self.stream_hash
+    }
+
+    /// The row's event, if it matches its checksum.
+    pub(super) fn stored(&mut self, row: &Row<'_>) -> Result<Stored, ReadError> {
+        let position = Position::new(number(row, 0, None, "position")?);
+        let at = Some(position);
+        let content = Content {
+            stream: text(row, 3, at, "stream")?,
+            version: number(row, 2, at, "version")?,
+            id: bytes(row, 4, at, "id")?,
+            event_type: text(row, 5, at, "event_type")?,
+            recorded_at_us: integer(row, 6, at, "recorded_at")?,
+            caller: text(row, 7, at, "caller")?,
+            request_id: text(row, 8, at, "request_id")?,
+            payload: blob(row, 11, at, "payload")?,
+        };
+        let digest = content.digest(&mut self.scratch);
+        let stored: &Checksum = bytes(row, 9, at, "checksum")?;
+        let hash = integer(row, 1, at, "stream_hash")?;
+        if *stored != checksum(position, &digest) || hash != (self.stream_hash)(content.stream) {
+            return Err(damaged(at, DamageKind::Checksum));
+        }
+        let recorded_at = Timestamp::from_microsecond(content.recorded_at_us)
+            .map_err(|_| damaged(at, DamageKind::Field("recorded_at")))?;
+        let event = RecordedEvent {
+            id: Uuid::from_bytes(*content.id),
+            stream: self.stream_name(content.stream, at)?,
+            version: Version::new(content.version),
+            position,
+            event_type: share(&mut self.event_type, content.event_type),
+            recorded_at,
+            caller: share(&mut self.caller, content.caller),
+            request_id: share(&mut self.request_id, content.request_id),
+            payload: Bytes::copy_from_slice(content.payload),
+        };
+        Ok(Stored { event, digest, chain: chain(row, at)? })
+    }
+
+    fn stream_name(&mut self, text: &str, at: Option<Position>) -> Result<StreamName, ReadError> {
+        if let Some(name) = self.stream.as_ref().filter(|name| name.as_str() == text) {
+            return Ok(name.clone());
+        }
+        let name: StreamName =
+            text.parse().map_err(|_| damaged(at, DamageKind::Field("stream")))?;
+        self.stream = Some(name.clone());
+        Ok(name)
+    }
+}
+
+/// The chain a row claims, before anything of it is proved.
+pub(super) fn chain(row: &Row<'_>, at: Option<Position>) -> Result<Chain, ReadError> {
+    bytes(row, 10, at, "chain").map(|bytes| Chain(*bytes))
+}
+
+/// Damage as the error of a read.
+pub(super) fn damaged(at: Option<Position>, kind: DamageKind) -> ReadError {
+    ReadError::Damaged(Damage { at, kind })
+}
+
+fn share(last: &mut Arc<str>, text: &str) -> Arc<str> {
+    if **last != *text {
+        *last = Arc::from(text);
+    }
+    last.clone()
+}
+
+fn value<'a>(row: &'a Row<'_>, column: usize) -> Result<ValueRef<'a>, ReadError> {
+    row.get_ref(column).map_err(read_error)
+}
+
+fn integer(
+    row: &Row<'_>,
+    column: usize,
+    at: Option<Position>,
+    name: &'static str,
+) -> Result<i64, ReadError> {
+    match value(row, column)? {
+        ValueRef::Integer(number) => Ok(number),
+        _ => Err(damaged(at, DamageKind::Field(name))),
+    }
+}
+
+fn number(
+    row: &Row<'_>,
+    column: usize,
+    at: Option<Position>,
+    name: &'static str,
+) -> Result<u64, ReadError> {
+    u64::try_from(integer(row, column, at, name)?).map_err(|_| damaged(at, DamageKind::Field(name)))
+}
+
+fn text<'a>(
+    row: &'a Row<'_>,
+    column: usize,
+    at: Option<Position>,
+    name: &'static str,
+) -> Result<&'a str, ReadError> {
+    match value(row, column)? {
+        ValueRef::Text(bytes) => {
+            std::str::from_utf8(bytes).map_err(|_| damaged(at, DamageKind::Field(name)))
+        }
+        _ => Err(damaged(at, DamageKind::Field(name))),
+    }
+}
+
+fn blob<'a>(
+    row: &'a Row<'_>,
+    column: usize,
+    at: Option<Position>,
+    name: &'static str,
+) -> Result<&'a [u8], ReadError> {
+    match value(row, column)? {
+        ValueRef::Blob(bytes) => Ok(bytes),
+        _ => Err(damaged(at, DamageKind::Field(name))),
+    }
+}
+
+fn bytes<'a, const N: usize>(
+    row: &'a Row<'_>,
+    column: usize,
+    at: Option<Position>,
+    name: &'static str,
+) -> Result<&'a [u8; N], ReadError> {
+    blob(row, column, at, name)?.try_into().map_err(|_| damaged(at, DamageKind::Field(name)))
+}
