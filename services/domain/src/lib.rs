@@ -26,7 +26,12 @@ pub mod standing_consent_id;
 pub mod sub_key;
 
 // What may happen.
+pub mod body;
 pub mod certificate;
+pub mod facility;
+pub mod link;
+pub mod person;
+pub mod program;
 
 // Days and who calls.
 pub mod caller;
@@ -46,4 +51,5 @@ pub mod standing_consent_terms;
 // Texts compared.
 pub mod match_key;
 
+pub use person_key::PersonKey;
 pub use printable::TextFault;
