@@ -26,12 +26,16 @@ pub mod standing_consent_id;
 pub mod sub_key;
 
 // What may happen.
+pub mod answer;
 pub mod body;
 pub mod certificate;
+pub mod check_in;
 pub mod facility;
+pub mod inquiry;
 pub mod link;
 pub mod person;
 pub mod program;
+pub mod standing_consent;
 
 // Days and who calls.
 pub mod caller;
