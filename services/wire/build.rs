@@ -35,7 +35,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(out.join("descriptors.bin"), descriptors.encode_to_vec())?;
     let mut prost = tonic_prost_build::Config::new();
-    prost.enable_type_names().bytes(["."]).skip_debug(MY_NUMBER_HOLDERS);
+    // Maps in order, so that the same event is the same bytes.
+    prost.enable_type_names().btree_map(["."]).bytes(["."]).skip_debug(MY_NUMBER_HOLDERS);
     tonic_prost_build::configure().compile_fds_with_config(descriptors, prost)?;
     Ok(())
 }

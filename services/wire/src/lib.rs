@@ -4,13 +4,19 @@
 //! they share is how a field is read ([`field`]), how a refusal is written ([`refusal`]), and what every request comes in
 //! ([`envelope`]).
 
+pub mod common;
+pub mod decision;
 pub mod envelope;
 pub mod field;
 pub mod my_number;
 pub mod proto;
 pub mod refusal;
 
+pub mod enrolment;
 pub mod event;
+pub mod identity;
+pub mod registration;
+pub mod audit;
 
 pub use envelope::{Clock, Envelope};
 pub use refusal::{FieldError, Refusal};

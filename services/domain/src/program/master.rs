@@ -182,8 +182,8 @@ impl FromStr for ConditionCode {
     type Err = NotAConditionCode;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let length_fits = (1..=CONDITION_CODE_CHARACTERS_MAX).contains(&text.chars().count());
-        if length_fits && text.chars().all(is_half_width) {
+        let length_fits = (1..=CONDITION_CODE_CHARACTERS_MAX).contains(&text.len());
+        if length_fits && text.bytes().all(is_half_width) {
             Ok(Self(text.into()))
         } else {
             Err(NotAConditionCode)
@@ -197,10 +197,9 @@ impl fmt::Display for ConditionCode {
     }
 }
 
-/// Printable ASCII and half-width katakana, without what joins codes.
-fn is_half_width(character: char) -> bool {
-    (character.is_ascii_graphic() && character != '-' && character != ';')
-        || matches!(character, '\u{FF61}'..='\u{FF9F}')
+/// Printable ASCII, without what joins codes.
+fn is_half_width(byte: u8) -> bool {
+    byte.is_ascii_graphic() && byte != b'-' && byte != b';'
 }
 
 /// The first that stood before. Lists are short, so each is compared with those before it.

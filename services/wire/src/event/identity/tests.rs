@@ -1,0 +1,1 @@
+//! Links and people, stored and read again.
