@@ -30,11 +30,7 @@ pub fn event_id(request_id: &RequestId, key: &str, index: usize) -> Uuid {
 /// A message as an event that is not yet recorded.
 #[must_use]
 pub fn new_event<M: Message + Name>(id: Uuid, message: &M) -> NewEvent {
-    NewEvent {
-        id,
-        event_type: Cow::Borrowed(M::NAME),
-        payload: message.encode_to_vec().into(),
-    }
+    NewEvent { id, event_type: Cow::Borrowed(M::NAME), payload: message.encode_to_vec().into() }
 }
 
 /// A recorded event could not be understood.

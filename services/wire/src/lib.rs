@@ -12,11 +12,11 @@ pub mod my_number;
 pub mod proto;
 pub mod refusal;
 
+pub mod audit;
 pub mod enrolment;
 pub mod event;
 pub mod identity;
 pub mod registration;
-pub mod audit;
 
 pub use envelope::{Clock, Envelope};
 pub use refusal::{FieldError, Refusal};

@@ -6,6 +6,7 @@ use super::{Certificate, Disclosure, EndCause, Event, Field, Row, RowState};
 use crate::history_key::HistoryKey;
 
 /// What a body asks for.
+#[expect(clippy::large_enum_variant, reason = "most of them carry a row")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// Let the certificate have this row, whatever it had under the same key.
