@@ -21,7 +21,7 @@ use super::{DecodeError, decode, encode};
 const ID: Uuid = Uuid::from_u128(7);
 
 fn person() -> PersonKey {
-    PersonKey::from_uuid(Uuid::from_u128(42))
+    PersonKey::from_uuid(Uuid::from_u128(0x5b1f_6c2e_9d3a_4e71_8f42_7a6b_9c8d_1e2f))
 }
 
 fn certificate() -> CertificateRef {
