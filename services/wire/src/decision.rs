@@ -5,15 +5,21 @@
 //! with other content is refused. What a request would have decided is decided once more on the history that stood before it,
 //! and compared with what stands; nothing beside the events themselves has to be kept.
 
+use domain::request_id::RequestId;
 use jiff::Timestamp;
 use ledger::{
-    Append, AppendError, Attribution, Direction, EVENTS_PER_APPEND_MAX, ExpectedVersion, Ledger,
-    NewEvent, PAGE_EVENTS_MAX, Position, ReadError, RecordedEvent, StreamName,
+    Append, AppendError, Attribution, Direction, EVENTS_PER_APPEND_MAX, ExpectedVersion,
+    InvalidStreamName, Ledger, NewEvent, PAGE_EVENTS_MAX, Position, ReadError, RecordedEvent, StreamName,
 };
 use tonic::Code;
 use uuid::Uuid;
 
-use crate::{event::DecodeError, proto::common::v1::ErrorReason, refusal::Refusal};
+use crate::{
+    Envelope,
+    event::{DecodeError, event_id},
+    proto::common::v1::ErrorReason,
+    refusal::Refusal,
+};
 
 #[cfg(test)]
 mod tests;
@@ -30,6 +36,41 @@ pub struct Request {
     pub first_event: Uuid,
     /// Who asks, and when.
     pub attribution: Attribution,
+}
+
+impl Request {
+    /// The one write that a request makes to this stream, asked for now.
+    ///
+    /// # Errors
+    ///
+    /// INTERNAL when the name is not a stream's: names are made by `domain`, so nobody else is to answer for it.
+    pub fn new(
+        stream: String,
+        request_id: &RequestId,
+        envelope: &Envelope,
+    ) -> Result<Self, Refusal> {
+        Ok(Self {
+            stream: stream_name(stream)?,
+            first_event: event_id(request_id, "", 0),
+            attribution: envelope.attribution(request_id),
+        })
+    }
+
+    /// The ids of the events it causes, in order.
+    pub fn event_ids(request_id: &RequestId) -> impl Iterator<Item = Uuid> {
+        (0..EVENTS_PER_APPEND_MAX).map(|index| event_id(request_id, "", index))
+    }
+}
+
+/// The stream of this name.
+///
+/// # Errors
+///
+/// INTERNAL when it is not one: names are made by `domain`, so nobody else is to answer for it.
+pub fn stream_name(name: String) -> Result<StreamName, Refusal> {
+    name.try_into().map_err(|error: InvalidStreamName| {
+        Refusal::new(Code::Internal, ErrorReason::Unspecified, error.to_string())
+    })
 }
 
 /// A request has its answer.
@@ -256,6 +297,26 @@ pub async fn first_answer<S: Default, R>(
     match past.judge(request.attribution.recorded_at, &decide)? {
         Verdict::Answered(answer) => Ok(Some(answer)),
         Verdict::Append(..) => Ok(None),
+    }
+}
+
+/// The state of a stream now, read page by page.
+///
+/// # Errors
+///
+/// [`RecordError::Read`], [`RecordError::Decode`].
+pub async fn present<S: Default, R>(
+    ledger: &dyn Ledger,
+    stream: &StreamName,
+    fold: impl Fn(&mut S, &RecordedEvent) -> Result<(), DecodeError>,
+) -> Result<S, RecordError<R>> {
+    let (mut state, mut from) = (S::default(), None);
+    // Ends with the stream: every page is later than the one before it.
+    loop {
+        let page = ledger.read_stream(stream, from, Direction::Forwards, PAGE_EVENTS_MAX).await?;
+        let Some(last) = page.last() else { return Ok(state) };
+        from = Some(last.version.next());
+        page.iter().try_for_each(|event| fold(&mut state, event))?;
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! A My Number is moved on unread; only `identity` hashes one.
 
+use std::sync::Arc;
+
 use domain::{insurance_identity::InsuranceIdentity, link::LinkReason};
 use prost::Message as _;
 use sealing::{DataKey, LookupKey, SealContext, SealError};
@@ -24,6 +26,31 @@ const INSURANCE_GROUP: u8 = 1;
 /// The schema version of a sealed insurance identity: `pmh.common.v1.InsuranceIdentity`.
 const INSURANCE_SCHEMA: u32 = 1;
 
+/// The lookup keys of one kind of identifier that are live: new links use the newest, look-ups try both.
+///
+/// Cheap to clone. Two, because a rotation has a before and an after; when no link is left that was made
+/// with the older one, it goes.
+#[derive(Clone, Debug)]
+pub struct LookupKeys {
+    /// The key that new links are made with.
+    pub newest: Arc<LookupKey>,
+    /// The key of the rotation before.
+    pub older: Option<Arc<LookupKey>>,
+}
+
+impl LookupKeys {
+    /// One key alone: there was no rotation yet, or it is over.
+    #[must_use]
+    pub fn only(newest: Arc<LookupKey>) -> Self {
+        Self { newest, older: None }
+    }
+
+    /// The keys, newest first.
+    pub fn iter(&self) -> impl Iterator<Item = &LookupKey> {
+        std::iter::once(&*self.newest).chain(self.older.as_deref())
+    }
+}
+
 /// Which link is meant.
 pub enum Subject {
     /// The link of this My Number.
@@ -34,7 +61,7 @@ pub enum Subject {
 
 /// The UUID in the stream name of the link of an insurance identity, under this key.
 ///
-/// The same for every writing of one identity. Check-ins and identity look it up with each live key.
+/// The same for every writing of one identity. Check-ins and identity look it up with each of the [`LookupKeys`].
 #[must_use]
 pub fn insurance_link(key: &LookupKey, identity: &InsuranceIdentity) -> Uuid {
     key.hash(INSURANCE_LABEL, &identity.canonical_bytes()).stream_uuid()
