@@ -20,58 +20,91 @@ pub(crate) struct Subject {
     pub(crate) as_stream_began: bool,
 }
 
-type Reader = fn(Bytes) -> Result<Subject, DecodeError>;
+/// How the subject of one type of event is found.
+#[derive(Clone, Copy)]
+enum Reader {
+    /// Its message names somebody, or a program.
+    Named(fn(Bytes) -> Result<Subject, DecodeError>),
+    /// It speaks of whom the first event of its stream names.
+    AsStreamBegan,
+    /// It speaks of no person, body or certificate.
+    Nobody,
+}
+use Reader::{AsStreamBegan, Named, Nobody};
 
 /// Where each event names its subject.
 const READERS: [(&str, Reader); 38] = [
-    (event::BodyEnrolled::NAME, |bytes| of_body(event::BodyEnrolled::decode(bytes)?.body)),
-    (event::OperatorDelegated::NAME, |bytes| {
-        of_body(event::OperatorDelegated::decode(bytes)?.body)
-    }),
-    (event::ProgramDefined::NAME, of_program),
-    (event::ProgramRevised::NAME, of_program),
-    (event::ProgramRetired::NAME, of_retired_program),
-    (event::FacilityEnrolled::NAME, of_nobody),
-    (event::FacilityOptedOut::NAME, of_nobody),
-    (event::ReaderEnrolled::NAME, of_nobody),
-    (event::ReaderRemoved::NAME, of_nobody),
-    (event::CertificateRegistered::NAME, of_certificate),
-    (event::CertificatePeriodAdded::NAME, of_certificate),
-    (event::CertificateCorrected::NAME, of_certificate),
-    (event::CertificateEnded::NAME, of_certificate),
-    (event::CertificateDeleted::NAME, of_certificate),
-    (event::CertificateReinstated::NAME, of_certificate),
-    (event::DisclosureWithheld::NAME, of_certificate),
-    (event::DisclosureLifted::NAME, of_certificate),
-    (event::ImportAccepted::NAME, |bytes| of_body(event::ImportAccepted::decode(bytes)?.body)),
-    (event::LinkMade::NAME, |bytes| of_people([event::LinkMade::decode(bytes)?.person])),
-    (event::InsuranceLinked::NAME, |bytes| {
-        of_people([event::InsuranceLinked::decode(bytes)?.person])
-    }),
-    (event::LinkSuspended::NAME, |bytes| of_people([event::LinkSuspended::decode(bytes)?.person])),
-    (event::LinkRestored::NAME, |bytes| of_people([event::LinkRestored::decode(bytes)?.person])),
-    (event::LinkUnlinked::NAME, |bytes| of_people([event::LinkUnlinked::decode(bytes)?.person])),
-    (event::LinkMerged::NAME, of_merged),
-    (event::PersonShredded::NAME, |bytes| {
-        of_people([event::PersonShredded::decode(bytes)?.person])
-    }),
-    (event::CheckInOpened::NAME, |bytes| of_people([event::CheckInOpened::decode(bytes)?.person])),
-    (event::ConsentGiven::NAME, as_stream_began),
-    (event::ConsentRefused::NAME, as_stream_began),
-    (event::ConsentNotAnswered::NAME, as_stream_began),
-    (event::ConsentWithdrawn::NAME, as_stream_began),
-    (event::EligibilityDisclosed::NAME, of_disclosure),
-    (event::EligibilityWithheld::NAME, of_withholding),
-    (event::StandingConsentGiven::NAME, |bytes| {
-        of_people([event::StandingConsentGiven::decode(bytes)?.person])
-    }),
-    (event::StandingConsentExtended::NAME, as_stream_began),
-    (event::StandingConsentWithdrawn::NAME, as_stream_began),
-    (event::InquiryAccepted::NAME, |bytes| {
-        of_people(event::InquiryAccepted::decode(bytes)?.people)
-    }),
-    (event::InquiryAnswered::NAME, as_stream_began),
-    (event::ReplayPerformed::NAME, of_nobody),
+    (
+        event::BodyEnrolled::NAME,
+        Named(|bytes| Ok(of_body(event::BodyEnrolled::decode(bytes)?.body))),
+    ),
+    (
+        event::OperatorDelegated::NAME,
+        Named(|bytes| Ok(of_body(event::OperatorDelegated::decode(bytes)?.body))),
+    ),
+    (event::ProgramDefined::NAME, Named(of_program)),
+    (event::ProgramRevised::NAME, Named(of_program)),
+    (event::ProgramRetired::NAME, Named(of_retired_program)),
+    (event::FacilityEnrolled::NAME, Nobody),
+    (event::FacilityOptedOut::NAME, Nobody),
+    (event::ReaderEnrolled::NAME, Nobody),
+    (event::ReaderRemoved::NAME, Nobody),
+    (event::CertificateRegistered::NAME, Named(of_certificate)),
+    (event::CertificatePeriodAdded::NAME, Named(of_certificate)),
+    (event::CertificateCorrected::NAME, Named(of_certificate)),
+    (event::CertificateEnded::NAME, Named(of_certificate)),
+    (event::CertificateDeleted::NAME, Named(of_certificate)),
+    (event::CertificateReinstated::NAME, Named(of_certificate)),
+    (event::DisclosureWithheld::NAME, Named(of_certificate)),
+    (event::DisclosureLifted::NAME, Named(of_certificate)),
+    (
+        event::ImportAccepted::NAME,
+        Named(|bytes| Ok(of_body(event::ImportAccepted::decode(bytes)?.body))),
+    ),
+    (event::LinkMade::NAME, Named(|bytes| Ok(of_people([event::LinkMade::decode(bytes)?.person])))),
+    (
+        event::InsuranceLinked::NAME,
+        Named(|bytes| Ok(of_people([event::InsuranceLinked::decode(bytes)?.person]))),
+    ),
+    (
+        event::LinkSuspended::NAME,
+        Named(|bytes| Ok(of_people([event::LinkSuspended::decode(bytes)?.person]))),
+    ),
+    (
+        event::LinkRestored::NAME,
+        Named(|bytes| Ok(of_people([event::LinkRestored::decode(bytes)?.person]))),
+    ),
+    (
+        event::LinkUnlinked::NAME,
+        Named(|bytes| Ok(of_people([event::LinkUnlinked::decode(bytes)?.person]))),
+    ),
+    (event::LinkMerged::NAME, Named(of_merged)),
+    (
+        event::PersonShredded::NAME,
+        Named(|bytes| Ok(of_people([event::PersonShredded::decode(bytes)?.person]))),
+    ),
+    (
+        event::CheckInOpened::NAME,
+        Named(|bytes| Ok(of_people([event::CheckInOpened::decode(bytes)?.person]))),
+    ),
+    (event::ConsentGiven::NAME, AsStreamBegan),
+    (event::ConsentRefused::NAME, AsStreamBegan),
+    (event::ConsentNotAnswered::NAME, AsStreamBegan),
+    (event::ConsentWithdrawn::NAME, AsStreamBegan),
+    (event::EligibilityDisclosed::NAME, Named(of_disclosure)),
+    (event::EligibilityWithheld::NAME, Named(of_withholding)),
+    (
+        event::StandingConsentGiven::NAME,
+        Named(|bytes| Ok(of_people([event::StandingConsentGiven::decode(bytes)?.person]))),
+    ),
+    (event::StandingConsentExtended::NAME, AsStreamBegan),
+    (event::StandingConsentWithdrawn::NAME, AsStreamBegan),
+    (
+        event::InquiryAccepted::NAME,
+        Named(|bytes| Ok(of_people(event::InquiryAccepted::decode(bytes)?.people))),
+    ),
+    (event::InquiryAnswered::NAME, AsStreamBegan),
+    (event::ReplayPerformed::NAME, Nobody),
 ];
 
 /// Whether events of this type are recorded by this hub.
@@ -85,7 +118,11 @@ pub(crate) fn is_event_type(name: &str) -> bool {
 ///
 /// [`DecodeError`] if the bytes are not a message of that type.
 pub(crate) fn subject(event_type: &str, payload: Bytes) -> Option<Result<Subject, DecodeError>> {
-    reader(event_type).map(|read| read(payload))
+    Some(match reader(event_type)? {
+        Named(read) => read(payload),
+        AsStreamBegan => Ok(Subject { as_stream_began: true, ..Subject::default() }),
+        Nobody => Ok(Subject::default()),
+    })
 }
 
 fn reader(name: &str) -> Option<Reader> {
@@ -138,7 +175,7 @@ fn of_retired_program(bytes: Bytes) -> Result<Subject, DecodeError> {
 
 fn of_merged(bytes: Bytes) -> Result<Subject, DecodeError> {
     let event::LinkMerged { person, into, reason: _ } = event::LinkMerged::decode(bytes)?;
-    of_people([person, into])
+    Ok(of_people([person, into]))
 }
 
 fn of_disclosure(bytes: Bytes) -> Result<Subject, DecodeError> {
@@ -157,20 +194,12 @@ fn of_withholding(bytes: Bytes) -> Result<Subject, DecodeError> {
     })
 }
 
-fn of_people(people: impl Into<Vec<String>>) -> Result<Subject, DecodeError> {
-    Ok(Subject { people: people.into(), ..Subject::default() })
+fn of_people(people: impl Into<Vec<String>>) -> Subject {
+    Subject { people: people.into(), ..Subject::default() }
 }
 
-fn of_body(body: String) -> Result<Subject, DecodeError> {
-    Ok(Subject { program: Some((body, None)), ..Subject::default() })
-}
-
-fn of_nobody(_: Bytes) -> Result<Subject, DecodeError> {
-    Ok(Subject::default())
-}
-
-fn as_stream_began(_: Bytes) -> Result<Subject, DecodeError> {
-    Ok(Subject { as_stream_began: true, ..Subject::default() })
+fn of_body(body: String) -> Subject {
+    Subject { program: Some((body, None)), ..Subject::default() }
 }
 
 #[cfg(test)]
