@@ -27,6 +27,9 @@ mod grpc;
 mod status;
 mod tenant;
 
+#[cfg(test)]
+mod testing;
+
 pub use error::{IdentityError, ResolveRefusal};
 pub use identity::{Identity, NewPerson, Parts};
 pub use resolve::{LookedUp, NUMBERS_MAX, Resolved};

@@ -9,7 +9,8 @@ use domain::request_id::RequestId;
 use jiff::Timestamp;
 use ledger::{
     Append, AppendError, Attribution, Direction, EVENTS_PER_APPEND_MAX, ExpectedVersion,
-    InvalidStreamName, Ledger, NewEvent, PAGE_EVENTS_MAX, Position, ReadError, RecordedEvent, StreamName,
+    InvalidStreamName, Ledger, NewEvent, PAGE_EVENTS_MAX, Position, ReadError, RecordedEvent,
+    StreamName,
 };
 use tonic::Code;
 use uuid::Uuid;

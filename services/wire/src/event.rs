@@ -12,8 +12,11 @@ use uuid::Uuid;
 
 /// What happened to certificates.
 pub mod certificate;
+pub mod check_in;
 pub mod enrolment;
 pub mod identity;
+#[cfg(test)]
+mod testing;
 
 /// The namespace of event ids: every id is a UUID v5 in it. Never changes.
 const EVENT_IDS: Uuid = Uuid::from_u128(0x6f0c_77a4_2f0e_4d55_9a5e_0d3e_5b1f_c2a1);

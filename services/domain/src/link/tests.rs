@@ -90,9 +90,9 @@ fn a_link_concerns_its_person_also_while_it_is_suspended() {
 
 #[test]
 fn a_links_stream_is_named_by_a_uuid_and_read_back() {
-    let stream = stream_of(Uuid::from_u128(1));
-    assert_eq!(stream, "link-00000000-0000-0000-0000-000000000001");
-    assert_eq!(of_stream(&stream), Some(Uuid::from_u128(1)));
-    assert_eq!(of_stream("person-00000000-0000-0000-0000-000000000001"), None);
+    let stream = stream_of(Uuid::from_u128(0xa));
+    assert_eq!(stream, "link-00000000-0000-0000-0000-00000000000a");
+    assert_eq!(of_stream(&stream), Some(Uuid::from_u128(0xa)));
+    assert_eq!(of_stream("person-00000000-0000-0000-0000-00000000000a"), None);
     assert_eq!(of_stream("link-1"), None);
 }

@@ -59,5 +59,5 @@ fn nobody_is_merged_after_they_were_erased() {
 
 #[test]
 fn a_persons_stream_is_named_by_the_person_key() {
-    assert_eq!(stream_of(person(1)), "person-00000000-0000-0000-0000-000000000001");
+    assert_eq!(stream_of(person(0xa)), "person-00000000-0000-0000-0000-00000000000a");
 }
