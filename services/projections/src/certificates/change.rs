@@ -1,0 +1,148 @@
+//! What an event changes in what is kept of a certificate.
+//!
+//! The same fold as [`domain::certificate::Certificate::evolve`], over what a desk may be told; a
+//! deleted row is dropped instead of kept hidden, for whatever brings it back brings all of it.
+
+use domain::{
+    certificate::{CertificateRef, DesignatedInstitution, DetailItem, Disclosure},
+    history_key::HistoryKey,
+    period::Period,
+    recipient_number::RecipientNumber,
+};
+use jiff::civil::Date;
+use ledger::Position;
+
+use super::facts::{Kind, Wording};
+use super::record::{Detail, Record, RowRecord};
+use super::words::{Place, Words};
+
+/// An event of a certificate, read.
+#[derive(Debug)]
+pub(crate) struct CertificateEvent {
+    pub(crate) certificate: CertificateRef,
+    pub(crate) position: Position,
+    pub(crate) change: Change,
+}
+
+/// What it says.
+#[derive(Debug)]
+pub(crate) enum Change {
+    Registered { row: NewRow, disclosure: Disclosure },
+    PeriodAdded(NewRow),
+    Corrected(NewRow),
+    Ended { history_key: HistoryKey, last: Date },
+    Deleted(HistoryKey),
+    Reinstated(NewRow),
+    Withheld(Disclosure),
+    Lifted,
+}
+
+/// A row as an event gives it, without the five basic attributes.
+pub(crate) struct NewRow {
+    pub(crate) history_key: HistoryKey,
+    pub(crate) period: Period,
+    pub(crate) wording: Wording,
+    pub(crate) institutions: Vec<DesignatedInstitution>,
+    pub(crate) recipient_number: Option<RecipientNumber>,
+    pub(crate) details: Vec<DetailItem>,
+}
+
+impl std::fmt::Debug for NewRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewRow").field("history_key", &self.history_key).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Record<'a> {
+    /// A certificate of which this is the first event.
+    pub(crate) fn first(event: &'a CertificateEvent, words: &mut Words) -> Self {
+        let kind = words.kinds.hold(&Kind {
+            body: event.certificate.body(),
+            certificate_type: event.certificate.certificate_type().clone(),
+        });
+        Self {
+            kind,
+            sub_key: event.certificate.sub_key().as_str(),
+            disclosure: Disclosure::Open,
+            last_event: Position::START,
+            rows: Vec::new(),
+        }
+    }
+
+    /// Takes an event in; says which words the record no longer holds.
+    pub(crate) fn evolve(&mut self, event: &'a CertificateEvent, words: &mut Words) -> Vec<Place> {
+        self.last_event = event.position;
+        match &event.change {
+            Change::Registered { row, disclosure } => {
+                self.disclosure = *disclosure;
+                self.put(row, words)
+            }
+            Change::PeriodAdded(row) | Change::Corrected(row) | Change::Reinstated(row) => {
+                self.put(row, words)
+            }
+            Change::Ended { history_key, last } => {
+                if let Ok(at) = self.find(history_key)
+                    && let Some(row) = self.rows.get_mut(at)
+                {
+                    row.period = row.period.ending(*last);
+                }
+                Vec::new()
+            }
+            Change::Deleted(history_key) => match self.find(history_key) {
+                Ok(at) => self.rows.remove(at).words().collect(),
+                Err(_) => Vec::new(),
+            },
+            Change::Withheld(disclosure) => {
+                self.disclosure = *disclosure;
+                Vec::new()
+            }
+            Change::Lifted => {
+                self.disclosure = Disclosure::Open;
+                Vec::new()
+            }
+        }
+    }
+
+    fn put(&mut self, row: &'a NewRow, words: &mut Words) -> Vec<Place> {
+        let new = RowRecord::new(row, words);
+        match self.find(&row.history_key) {
+            Err(at) => {
+                self.rows.insert(at, new);
+                Vec::new()
+            }
+            Ok(at) => match self.rows.get_mut(at) {
+                Some(known) => std::mem::replace(known, new).words().collect(),
+                None => Vec::new(),
+            },
+        }
+    }
+
+    /// Where the row with this key stands, or would.
+    fn find(&self, history_key: &HistoryKey) -> Result<usize, usize> {
+        self.rows.binary_search_by(|row| row.history_key.cmp(history_key.as_str()))
+    }
+}
+
+impl<'a> RowRecord<'a> {
+    fn new(row: &'a NewRow, words: &mut Words) -> Self {
+        Self {
+            history_key: row.history_key.as_str(),
+            period: row.period,
+            wording: words.wordings.hold(&row.wording),
+            institutions: row
+                .institutions
+                .iter()
+                .map(|institution| words.institutions.hold(institution))
+                .collect(),
+            recipient_number: row.recipient_number.as_ref().map(RecipientNumber::as_str),
+            details: row
+                .details
+                .iter()
+                .map(|detail| Detail {
+                    label: words.labels.hold(&detail.label.as_str().into()),
+                    value: &detail.value,
+                })
+                .collect(),
+        }
+    }
+}

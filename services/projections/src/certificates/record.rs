@@ -1,0 +1,198 @@
+//! One certificate as it is kept: a few dozen bytes, and the places of the words it shares.
+//!
+//! In memory a word stands as its place, in a snapshot as its number in that snapshot, in a digest
+//! as itself: whoever writes or reads a record says how.
+
+use domain::{
+    certificate::{CertificateRef, DetailItem, Disclosure},
+    period::Period,
+    person_key::PersonKey,
+};
+use ledger::Position;
+
+use super::facts::{CertificateFacts, RowFacts, put_disclosure, take_disclosure};
+use super::words::{Place, Words};
+use crate::bytes::{Reader, put_count, put_number, put_optional_text, put_period, put_text};
+
+/// What is kept of a certificate. Its texts are borrowed from where they were read.
+#[derive(Clone, Debug)]
+pub(crate) struct Record<'a> {
+    /// The place of its kind.
+    pub(crate) kind: usize,
+    pub(crate) sub_key: &'a str,
+    pub(crate) disclosure: Disclosure,
+    /// The last event that concerned it.
+    pub(crate) last_event: Position,
+    /// The rows that stand, in the order of their keys; none after the last was deleted.
+    pub(crate) rows: Vec<RowRecord<'a>>,
+}
+
+/// What is kept of a row.
+#[derive(Clone, Debug)]
+pub(crate) struct RowRecord<'a> {
+    pub(crate) history_key: &'a str,
+    pub(crate) period: Period,
+    /// The place of its wording.
+    pub(crate) wording: usize,
+    /// The places of its institutions.
+    pub(crate) institutions: Vec<usize>,
+    pub(crate) recipient_number: Option<&'a str>,
+    pub(crate) details: Vec<Detail<'a>>,
+}
+
+/// What is kept of a printed item.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Detail<'a> {
+    /// The place of its label.
+    pub(crate) label: usize,
+    pub(crate) value: &'a str,
+}
+
+/// How a word is read.
+pub(crate) trait ReadWord {
+    /// Reads a word of this sort, and says its place.
+    fn read(&mut self, reader: &mut Reader<'_>, sort: Sort) -> Option<usize>;
+}
+
+/// A sort of words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sort {
+    Kind,
+    Wording,
+    Institution,
+    Label,
+}
+
+/// Reads words as they stand in memory: by their places.
+pub(crate) struct ByPlace;
+
+impl ReadWord for ByPlace {
+    fn read(&mut self, reader: &mut Reader<'_>, _: Sort) -> Option<usize> {
+        reader.count()
+    }
+}
+
+impl<'a> Record<'a> {
+    /// Writes the record; each word by `word`. [`None`] if `word` could not.
+    pub(crate) fn write(
+        &self,
+        out: &mut Vec<u8>,
+        mut word: impl FnMut(&mut Vec<u8>, Place) -> Option<()>,
+    ) -> Option<()> {
+        word(out, Place::Kind(self.kind))?;
+        put_text(out, self.sub_key);
+        put_disclosure(out, self.disclosure);
+        put_number(out, self.last_event.get());
+        put_count(out, self.rows.len());
+        for row in &self.rows {
+            put_text(out, row.history_key);
+            put_period(out, row.period);
+            word(out, Place::Wording(row.wording))?;
+            put_count(out, row.institutions.len());
+            for institution in &row.institutions {
+                word(out, Place::Institution(*institution))?;
+            }
+            put_optional_text(out, row.recipient_number);
+            put_count(out, row.details.len());
+            for detail in &row.details {
+                word(out, Place::Label(detail.label))?;
+                put_text(out, detail.value);
+            }
+        }
+        Some(())
+    }
+
+    /// Reads a record; each word by `words`.
+    pub(crate) fn read(reader: &mut Reader<'a>, words: &mut impl ReadWord) -> Option<Self> {
+        Some(Self {
+            kind: words.read(reader, Sort::Kind)?,
+            sub_key: reader.text()?,
+            disclosure: take_disclosure(reader)?,
+            last_event: Position::new(reader.number()?),
+            rows: reader.list(|reader| RowRecord::read(reader, words))?,
+        })
+    }
+
+    /// The record in these bytes of memory.
+    pub(crate) fn in_memory(bytes: &'a [u8]) -> Option<Self> {
+        Self::read(&mut Reader::new(bytes), &mut ByPlace)
+    }
+
+    /// The bytes that are kept in memory.
+    pub(crate) fn to_memory(&self) -> Box<[u8]> {
+        let mut bytes = Vec::with_capacity(128);
+        // Always Some: a place can always be written.
+        let _ = self.write(&mut bytes, |out, place| {
+            put_count(out, place.number());
+            Some(())
+        });
+        bytes.into_boxed_slice()
+    }
+
+    /// The word of the record itself; those of its rows come beside it.
+    pub(crate) fn kind(&self) -> Place {
+        Place::Kind(self.kind)
+    }
+
+    /// What the record says, in words; [`None`] where it is not readable.
+    pub(crate) fn facts(&self, person: PersonKey, words: &Words) -> Option<CertificateFacts> {
+        let kind = words.kinds.get(self.kind)?;
+        Some(CertificateFacts {
+            certificate: CertificateRef::new(
+                kind.body,
+                kind.certificate_type.clone(),
+                person,
+                self.sub_key.parse().ok()?,
+            ),
+            disclosure: self.disclosure,
+            rows: self.rows.iter().map(|row| row.facts(words)).collect::<Option<_>>()?,
+            last_event: self.last_event,
+        })
+    }
+}
+
+impl<'a> RowRecord<'a> {
+    fn read(reader: &mut Reader<'a>, words: &mut impl ReadWord) -> Option<Self> {
+        Some(Self {
+            history_key: reader.text()?,
+            period: reader.period()?,
+            wording: words.read(reader, Sort::Wording)?,
+            institutions: reader.list(|reader| words.read(reader, Sort::Institution))?,
+            recipient_number: reader.optional_text()?,
+            details: reader.list(|reader| {
+                let label = words.read(reader, Sort::Label)?;
+                Some(Detail { label, value: reader.text()? })
+            })?,
+        })
+    }
+
+    /// The words of the row.
+    pub(crate) fn words(&self) -> impl Iterator<Item = Place> {
+        [Place::Wording(self.wording)]
+            .into_iter()
+            .chain(self.institutions.iter().copied().map(Place::Institution))
+            .chain(self.details.iter().map(|detail| Place::Label(detail.label)))
+    }
+
+    fn facts(&self, words: &Words) -> Option<RowFacts> {
+        Some(RowFacts {
+            history_key: self.history_key.parse().ok()?,
+            period: self.period,
+            wording: words.wordings.get(self.wording)?.clone(),
+            designated_institutions: self
+                .institutions
+                .iter()
+                .map(|place| words.institutions.get(*place).cloned())
+                .collect::<Option<_>>()?,
+            recipient_number: self.recipient_number.map(str::parse).transpose().ok()?,
+            details: self
+                .details
+                .iter()
+                .map(|detail| {
+                    let label = words.labels.get(detail.label)?.to_string();
+                    Some(DetailItem { label, value: detail.value.to_owned() })
+                })
+                .collect::<Option<_>>()?,
+        })
+    }
+}

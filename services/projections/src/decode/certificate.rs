@@ -1,0 +1,179 @@
+//! Events of certificates, read as far as a desk may be told of them.
+//!
+//! The five basic attributes stay closed: nothing here needs them, and opening them for every
+//! event would take as long as everything else.
+
+use domain::certificate::CertificateRef;
+use ledger::RecordedEvent;
+use prost::Name as _;
+use sealing::{DataKey, GetError, KeyStore};
+use wire::{
+    common,
+    event::{DecodeError, bad_field, certificate::open_detail, message, unknown_type},
+    field,
+    proto::event::v1 as proto,
+    refusal::FieldError,
+};
+
+use super::NotDecoded;
+use crate::certificates::{CertificateEvent, Change, NewRow, Wording};
+
+/// Reads an event of a certificate.
+///
+/// # Errors
+///
+/// [`NotDecoded`].
+pub(super) fn read(event: &RecordedEvent, keys: &KeyStore) -> Result<CertificateEvent, NotDecoded> {
+    let (certificate, change) = match event.event_type.as_ref() {
+        proto::CertificateRegistered::NAME => {
+            let stored: proto::CertificateRegistered = message(event)?;
+            let certificate = reference(event, stored.r#ref)?;
+            let row = row(event, stored.row, &certificate, keys)?;
+            let disclosure = disclosure(event, stored.disclosure)?;
+            (certificate, Change::Registered { row, disclosure })
+        }
+        proto::CertificatePeriodAdded::NAME => {
+            let stored: proto::CertificatePeriodAdded = message(event)?;
+            let certificate = reference(event, stored.r#ref)?;
+            let row = row(event, stored.row, &certificate, keys)?;
+            (certificate, Change::PeriodAdded(row))
+        }
+        proto::CertificateCorrected::NAME => {
+            let stored: proto::CertificateCorrected = message(event)?;
+            let certificate = reference(event, stored.r#ref)?;
+            let row = row(event, stored.row, &certificate, keys)?;
+            (certificate, Change::Corrected(row))
+        }
+        proto::CertificateEnded::NAME => {
+            let stored: proto::CertificateEnded = message(event)?;
+            let history_key = parsed(event, "history_key", &stored.history_key)?;
+            let last = field::date("last", stored.last).map_err(|error| wrong(event, error))?;
+            (reference(event, stored.r#ref)?, Change::Ended { history_key, last })
+        }
+        proto::CertificateDeleted::NAME => {
+            let stored: proto::CertificateDeleted = message(event)?;
+            let history_key = parsed(event, "history_key", &stored.history_key)?;
+            (reference(event, stored.r#ref)?, Change::Deleted(history_key))
+        }
+        proto::CertificateReinstated::NAME => {
+            let stored: proto::CertificateReinstated = message(event)?;
+            let certificate = reference(event, stored.r#ref)?;
+            let row = row(event, stored.row, &certificate, keys)?;
+            (certificate, Change::Reinstated(row))
+        }
+        proto::DisclosureWithheld::NAME => {
+            let stored: proto::DisclosureWithheld = message(event)?;
+            let disclosure = disclosure(event, stored.disclosure)?;
+            (reference(event, stored.r#ref)?, Change::Withheld(disclosure))
+        }
+        proto::DisclosureLifted::NAME => {
+            let stored: proto::DisclosureLifted = message(event)?;
+            (reference(event, stored.r#ref)?, Change::Lifted)
+        }
+        _ => return Err(unknown_type(event).into()),
+    };
+    Ok(CertificateEvent { certificate, position: event.position, change })
+}
+
+/// The certificate an event speaks of; its id must be the one that the four others make.
+fn reference(
+    event: &RecordedEvent,
+    stored: Option<proto::CertificateRef>,
+) -> Result<CertificateRef, DecodeError> {
+    let stored = stored.ok_or_else(|| bad_field(event, "ref"))?;
+    let certificate = CertificateRef::new(
+        parsed(event, "ref.body", &stored.body)?,
+        parsed(event, "ref.certificate_type", &stored.certificate_type)?,
+        parsed(event, "ref.person", &stored.person)?,
+        parsed(event, "ref.sub_key", &stored.sub_key)?,
+    );
+    if parsed(event, "ref.certificate", &stored.certificate) != Ok(certificate.id()) {
+        return Err(bad_field(event, "ref.certificate"));
+    }
+    Ok(certificate)
+}
+
+fn row(
+    event: &RecordedEvent,
+    stored: Option<proto::PeriodRow>,
+    certificate: &CertificateRef,
+    keys: &KeyStore,
+) -> Result<NewRow, NotDecoded> {
+    let stored = stored.ok_or_else(|| bad_field(event, "row"))?;
+    let (recipient_number, details) = if stored.sealed_detail.is_empty() {
+        (None, Vec::new())
+    } else {
+        match key(event, certificate, keys)? {
+            Some(key) => open_detail(&stored, event, &key)?,
+            None => (None, Vec::new()),
+        }
+    };
+    let open = || {
+        Ok(NewRow {
+            history_key: stored
+                .history_key
+                .parse()
+                .map_err(|error| FieldError::malformed("history_key", error))?,
+            period: field::period("period", stored.period)?,
+            wording: Wording {
+                payer_number: field::optional("payer_number", &stored.payer_number)?,
+                certification_name: stored.certification_name,
+                segment: stored.segment,
+                income_band: field::optional("income_band", &stored.income_band)?,
+                additional_conditions: stored
+                    .additional_conditions
+                    .into_iter()
+                    .map(common::condition)
+                    .collect::<Result<_, _>>()?,
+                always_reimbursement: stored.always_reimbursement,
+                copayment_limits: stored
+                    .copayment_limits
+                    .into_iter()
+                    .map(common::limit)
+                    .collect::<Result<_, _>>()?,
+            },
+            institutions: stored
+                .designated_institutions
+                .into_iter()
+                .map(common::institution)
+                .collect::<Result<_, _>>()?,
+            recipient_number,
+            details,
+        })
+    };
+    Ok(open().map_err(|error: FieldError| wrong(event, error.under("row")))?)
+}
+
+/// The person's key; none once it was destroyed: the row then has no personal fields.
+fn key(
+    event: &RecordedEvent,
+    certificate: &CertificateRef,
+    keys: &KeyStore,
+) -> Result<Option<DataKey>, NotDecoded> {
+    let (at, person) = (event.position, certificate.person());
+    match keys.get(person) {
+        Ok(Some(key)) => Ok(Some(key)),
+        Ok(None) => Err(NotDecoded::KeyMissing { at, person }),
+        Err(GetError::Shredded { .. }) => Ok(None),
+        Err(source @ GetError::Damaged { .. }) => Err(NotDecoded::Key { at, source }),
+    }
+}
+
+fn disclosure(
+    event: &RecordedEvent,
+    stored: i32,
+) -> Result<domain::certificate::Disclosure, DecodeError> {
+    common::disclosure("disclosure", stored).map_err(|error| wrong(event, error))
+}
+
+fn parsed<T: std::str::FromStr>(
+    event: &RecordedEvent,
+    field: &'static str,
+    text: &str,
+) -> Result<T, DecodeError> {
+    text.parse().map_err(|_| bad_field(event, field))
+}
+
+fn wrong(event: &RecordedEvent, error: FieldError) -> DecodeError {
+    bad_field(event, error.field)
+}

@@ -1,0 +1,106 @@
+//! Writes snapshots: when enough has happened, when a person was erased, and at the end.
+
+use std::{sync::Arc, time::Duration};
+
+use ledger::{Position, SharedLedger};
+use tokio::{
+    task::spawn_blocking,
+    time::{Instant, timeout_at},
+};
+
+use crate::{
+    content::Content,
+    progress::{Freshness, Progress},
+    snapshot::{NotWritten, Snapshots, Unfinished, fingerprint},
+};
+
+/// A snapshot that still holds something of a person who was erased is replaced within this time.
+pub const ERASED_IN_SNAPSHOT_MAX: Duration = Duration::from_mins(10);
+
+/// A large projection is written again after as many events as this part of its certificates.
+const CERTIFICATES_PER_EVENT: usize = 8;
+
+/// Writes snapshots of one content.
+#[derive(Clone)]
+pub(crate) struct Keeper {
+    pub(crate) snapshots: Arc<Snapshots>,
+    pub(crate) content: Arc<Content>,
+    pub(crate) freshness: Arc<Freshness>,
+    pub(crate) registration: SharedLedger,
+    pub(crate) identity: SharedLedger,
+}
+
+impl Keeper {
+    /// Writes a snapshot whenever one is due, until the projections stand still.
+    pub(crate) async fn keep(self) {
+        let mut progress = self.freshness.subscribe();
+        loop {
+            let erased = self.content.people.erased();
+            let wanted = progress.borrow().events.saturating_add(self.events_between());
+            let mut deadline = None;
+            loop {
+                let Progress { events, stopped, .. } = progress.borrow_and_update().clone();
+                if stopped.is_some() {
+                    return;
+                }
+                if events >= wanted {
+                    break;
+                }
+                if deadline.is_none() && self.content.people.erased() != erased {
+                    deadline = Some(Instant::now() + ERASED_IN_SNAPSHOT_MAX);
+                }
+                let changed = progress.changed();
+                let over = match deadline {
+                    Some(deadline) => timeout_at(deadline, changed).await.is_err(),
+                    None => changed.await.is_err(),
+                };
+                if over {
+                    break;
+                }
+            }
+            self.write_or_warn().await;
+        }
+    }
+
+    /// Writes a snapshot; where that fails says so, for nothing depends on it.
+    pub(crate) async fn write_or_warn(&self) {
+        match self.write().await {
+            Ok(upto) => tracing::info!(position = upto.get(), "snapshot of projections written"),
+            Err(error) => tracing::warn!(%error, "snapshot of projections not written"),
+        }
+    }
+
+    /// Writes a snapshot, and says up to which registration position.
+    ///
+    /// # Errors
+    ///
+    /// [`NotWritten`].
+    async fn write(&self) -> Result<Position, NotWritten> {
+        let Self { snapshots, content, .. } = self.clone();
+        let unfinished = on_a_thread(move || snapshots.begin(&content)).await?;
+        let Unfinished { upto, .. } = unfinished;
+        let registration = fingerprint(&self.registration, upto.registration)
+            .await?
+            .ok_or(NotWritten::EventMissing(upto.registration))?;
+        let identity = fingerprint(&self.identity, upto.identity)
+            .await?
+            .ok_or(NotWritten::EventMissing(upto.identity))?;
+        let snapshots = self.snapshots.clone();
+        on_a_thread(move || snapshots.finish(unfinished, &registration, &identity)).await?;
+        Ok(upto.registration)
+    }
+
+    fn events_between(&self) -> u64 {
+        let part = self.content.certificates.len() / CERTIFICATES_PER_EVENT;
+        self.snapshots.every_events.max(u64::try_from(part).unwrap_or(u64::MAX)).max(1)
+    }
+}
+
+/// Does this where waiting for the disk is allowed.
+async fn on_a_thread<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, NotWritten> + Send + 'static,
+) -> Result<T, NotWritten> {
+    spawn_blocking(work)
+        .await
+        .unwrap_or_else(|error| Err(NotWritten::Disk(std::io::Error::other(error))))
+}

@@ -1,0 +1,13 @@
+//! The projections as their users see them: ledgers on one side, questions on the other.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod story;
+
+mod live;
+mod rebuilt;
+mod restored;
