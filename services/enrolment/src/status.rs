@@ -24,7 +24,7 @@ pub(crate) fn not_the_operator() -> Refusal {
 
 /// A change of a body was not recorded.
 pub(crate) fn of_body(error: RecordError<body::Refusal>) -> Refusal {
-    error.into_refusal(|refusal| body_refused(&refusal))
+    error.into_refusal(body_refused)
 }
 
 /// A change of a program was not recorded.
@@ -50,11 +50,11 @@ pub(crate) fn of_facility(error: RecordError<facility::Refusal>) -> Refusal {
 }
 
 /// A command to a body was decided against.
-pub(crate) fn body_refused(refusal: &body::Refusal) -> Refusal {
+pub(crate) fn body_refused(refusal: body::Refusal) -> Refusal {
     let reason = match refusal {
         body::Refusal::NotEnrolled(_) => ErrorReason::BodyNotEnrolled,
     };
-    precondition(reason, refusal)
+    precondition(reason, &refusal)
 }
 
 fn precondition(reason: ErrorReason, refusal: &impl ToString) -> Refusal {

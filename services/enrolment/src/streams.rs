@@ -51,7 +51,7 @@ pub(crate) async fn require_body(ledger: &dyn Ledger, code: BodyCode) -> Result<
     if known.is_enrolled() {
         Ok(())
     } else {
-        Err(status::body_refused(&body::Refusal::NotEnrolled(code)))
+        Err(status::body_refused(body::Refusal::NotEnrolled(code)))
     }
 }
 

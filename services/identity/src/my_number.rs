@@ -1,7 +1,8 @@
 //! A My Number (個人番号), read. It leaves this room as a keyed hash and in no other form.
 //!
-//! Twelve digits, the last a check digit (検査用数字) by 総務省令第85号 (平成26年) 第5条: the digits before it weigh,
-//! from the right, 2 to 7 and then 2 to 6; eleven less the remainder by eleven, and 0 where the remainder is 0 or 1.
+//! Twelve digits, the last a check digit (検査用数字) by 総務省令第85号 (平成26年) 第5条: the digits
+//! before it weigh, from the right, 2 to 7 and then 2 to 6; it is eleven less the remainder by
+//! eleven, and 0 where the remainder is 0 or 1.
 
 use sealing::{KeyedHash, LookupKey};
 use wire::my_number::UnreadMyNumber;

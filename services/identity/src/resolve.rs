@@ -8,7 +8,7 @@ use domain::{
     check_digit::{CheckDigitPolicy, CheckDigitVerdict},
     link::{Command, Link},
 };
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use ledger::{Append, AppendError, Attribution};
 use uuid::Uuid;
 use wire::{decision::ATTEMPTS_MAX, event::identity as event, my_number::UnreadMyNumber};
@@ -98,8 +98,7 @@ impl Identity {
         policy: CheckDigitPolicy,
     ) -> Result<Vec<Result<LookedUp, ResolveRefusal>>, IdentityError> {
         let hashed = self.hash_many(numbers, policy)?;
-        let asked: Vec<_> = distinct(hashed.iter().flatten()).into_values().collect();
-        let led = self.find_led(&asked).await?;
+        let led = self.find_led(&distinct(hashed.iter().flatten())).await?;
         let answer = |hashed: Result<Hashed, ResolveRefusal>| {
             let Hashed { candidates, check_digit_holds } = hashed?;
             match led.get(&candidates.id()) {
@@ -159,13 +158,12 @@ impl Identity {
             if pending.is_empty() {
                 return Ok(led);
             }
-            let asked: Vec<_> = pending.values().copied().collect();
-            let found = links::find(&*self.parts.ledger, &asked).await?;
+            let found = links::find(&*self.parts.ledger, &pending).await?;
             let of = |found: &Found| (found.id, found.standing().link);
             led.extend(self.follow(found.iter().map(of).collect()).await?);
             let missing = found.into_iter().filter(|found| found.standing().link == Link::Nowhere);
             led.extend(self.make_links(missing.collect(), attribution).await?);
-            pending.retain(|id, _| !led.contains_key(id));
+            pending.retain(|candidates| !led.contains_key(&candidates.id()));
         }
         if pending.is_empty() { Ok(led) } else { Err(IdentityError::Contended) }
     }
@@ -232,9 +230,11 @@ impl Identity {
     }
 }
 
-/// Each identifier once.
-fn distinct<'a>(numbers: impl IntoIterator<Item = &'a Hashed>) -> HashMap<Uuid, &'a Candidates> {
-    numbers.into_iter().map(|hashed| (hashed.candidates.id(), &hashed.candidates)).collect()
+/// Each identifier once, in the order given, so that links are made in the order of the rows.
+fn distinct<'a>(numbers: impl IntoIterator<Item = &'a Hashed>) -> Vec<&'a Candidates> {
+    let mut seen = HashSet::new();
+    let candidates = numbers.into_iter().map(|hashed| &hashed.candidates);
+    candidates.filter(|candidates| seen.insert(candidates.id())).collect()
 }
 
 /// The event that makes a link. Its id is made of the stream, its version and the person, so that two who make the

@@ -59,11 +59,11 @@ pub(crate) fn rotated(room: &Identity) -> Identity {
     room_of(room.parts.ledger.clone(), room.parts.keys.clone(), Some(2))
 }
 
-fn key_store() -> KeyStore {
+pub(crate) fn key_store() -> KeyStore {
     KeyStore::in_memory(&RootKey::from_text(1, &format!("07{}", "00".repeat(31))).unwrap())
 }
 
-fn room_of(ledger: SharedLedger, keys: Arc<KeyStore>, newer: Option<u32>) -> Identity {
+pub(crate) fn room_of(ledger: SharedLedger, keys: Arc<KeyStore>, newer: Option<u32>) -> Identity {
     static PEOPLE: AtomicU64 = AtomicU64::new(1);
     let lookup = match newer {
         None => LookupKeys::only(lookup_key(1)),

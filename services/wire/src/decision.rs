@@ -1,9 +1,10 @@
 //! The shape every write to one stream has: read · already? · decide · append · again on conflict.
 //!
-//! [`record`] folds the stream page by page, so a stream may be longer than memory. The request is looked
-//! for before anything is decided: a repeated request gets its first answer again, and the same request id
-//! with other content is refused. What a request would have decided is decided once more on the history that stood before it,
-//! and compared with what stands; nothing beside the events themselves has to be kept.
+//! [`record`] folds the stream page by page, so a stream may be longer than memory. The request is
+//! looked for before anything is decided: a repeated request gets its first answer again, and the
+//! same request id with other content is refused. For that, the request is decided once more on the
+//! history that stood before it and compared with what stands; nothing beside the events themselves
+//! has to be kept. A request id is looked for in the request's own stream only.
 
 use domain::request_id::RequestId;
 use jiff::Timestamp;
@@ -195,8 +196,9 @@ impl<S> Past<S> {
         self.standing.len() >= EVENTS_PER_APPEND_MAX
     }
 
-    /// What is to be done. `decide` is given the state, and the time: `now`, or for a request that was sent before the time
-    /// at which it was recorded. The events it makes have ids of the request, the first one `first_event`.
+    /// What is to be done. `decide` is given the state, and the time: `now`, or for a request that was
+    /// sent before the time at which it was recorded. The events it makes have ids of the request, the
+    /// first one `first_event`.
     ///
     /// # Errors
     ///
@@ -240,8 +242,8 @@ fn same(standing: &[RecordedEvent], events: &[NewEvent]) -> bool {
 
 /// Records what a request decides on the present state of its stream.
 ///
-/// `fold` takes one recorded event into the state; `decide` makes of the state the events to record, or none, or
-/// refuses. It may be called several times, and is given the time as [`Past::judge`] says.
+/// `fold` takes one recorded event into the state; `decide` makes of the state the events to record,
+/// or none, or refuses. It may be called several times, and is given the time as [`Past::judge`] says.
 ///
 /// # Errors
 ///
@@ -280,7 +282,8 @@ pub async fn record<S: Default, R>(
 
 /// The first answer to a request that was sent before; none if it was not.
 ///
-/// For a request that would now be refused on other grounds than its own stream: its retry still gets the first answer.
+/// For a request that would now be refused on other grounds than its own stream: its retry still
+/// gets the first answer.
 ///
 /// # Errors
 ///

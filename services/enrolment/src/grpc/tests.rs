@@ -46,12 +46,12 @@ fn id(seed: u32) -> String {
     format!("00000000-0000-4000-8000-{seed:012x}")
 }
 
-fn day(year: i32) -> Option<Date> {
-    Some(Date { year, month: 4, day: 1 })
+fn day(year: i32) -> Date {
+    Date { year, month: 4, day: 1 }
 }
 
-fn period() -> Option<Period> {
-    Some(Period { first: day(2026), last: day(2031) })
+fn period() -> Period {
+    Period { first: Some(day(2026)), last: Some(day(2031)) }
 }
 
 fn enrol_body_request(seed: u32, name: &str) -> EnrolBodyRequest {
@@ -59,7 +59,7 @@ fn enrol_body_request(seed: u32, name: &str) -> EnrolBodyRequest {
         request_id: id(seed),
         body: "bodies/232033".into(),
         name: name.into(),
-        participation: period(),
+        participation: Some(period()),
         check_digit_policy: 0,
     }
 }
@@ -72,7 +72,7 @@ fn define(seed: u32, name: &str) -> DefineProgramRequest {
             certificate_type: "Child01".into(),
             name: name.into(),
             law_number: "83".into(),
-            in_force: period(),
+            in_force: Some(period()),
             settlement_inside: Settlement::InKind.into(),
             settlement_outside: Settlement::Reimbursement.into(),
             income_bands: vec![MasterCode { code: "A".into(), name: "一般".into() }],
@@ -86,7 +86,7 @@ fn retire(seed: u32, year: i32) -> RetireProgramRequest {
         request_id: id(seed),
         body: "bodies/232033".into(),
         certificate_type: "Child01".into(),
-        last: day(year),
+        last: Some(day(year)),
     }
 }
 
@@ -95,7 +95,7 @@ fn delegate(seed: u32) -> DelegateOperatorRequest {
         request_id: id(seed),
         body: "bodies/232033".into(),
         operator: "支払基金".into(),
-        first: day(2026),
+        first: Some(day(2026)),
     }
 }
 
@@ -321,7 +321,7 @@ async fn what_is_malformed_is_refused_before_anything_is_read() {
     let wrong =
         EnrolBodyRequest { body: "bodies/232034".into(), ..enrol_body_request(1, "一宮市") };
     assert_eq!(reason(room.enrol_body(OPERATOR, wrong).await), "CHECK_DIGIT_WRONG");
-    let reversed = Some(Period { first: day(2031), last: day(2026) });
+    let reversed = Some(Period { first: Some(day(2031)), last: Some(day(2026)) });
     let wrong = EnrolBodyRequest { participation: reversed, ..enrol_body_request(1, "一宮市") };
     assert_eq!(reason(room.enrol_body(OPERATOR, wrong).await), "PERIOD_REVERSED");
     let wrong =

@@ -1,10 +1,20 @@
 //! From numbers to people.
 
+use std::sync::Arc;
+
 use domain::{link::LinkReason, person};
-use ledger::ExpectedVersion;
+use ledger::{
+    Appended, Direction, ExpectedVersion, Ledger, MemoryLedger, Position, ReadError, RecordedEvent,
+    StreamName, Subscription, Version,
+};
+use prost::Message as _;
+use sealing::KeyStore;
+use wire::proto::event::v1 as proto;
 
 use super::*;
-use crate::testing::{attribution, events, number, room, rotated, unread, wrong_number};
+use crate::testing::{
+    attribution, events, key_store, number, room, room_of, rotated, unread, wrong_number,
+};
 
 const WARN: CheckDigitPolicy = CheckDigitPolicy::Warn;
 
@@ -186,6 +196,76 @@ async fn a_number_unlinked_under_the_older_key_is_linked_under_the_newest() {
     assert_eq!(person_of(&after, &number(1)).await, new);
     let looked_up = before.look_up_many(vec![unread(&number(1))], WARN).await.unwrap();
     assert_eq!(looked_up[0].unwrap().person, None);
+}
+
+/// A ledger that looks, before it appends, whether every person it will lead to has a data key.
+struct KeyFirst {
+    inner: MemoryLedger,
+    keys: Arc<KeyStore>,
+}
+
+#[tonic::async_trait]
+impl Ledger for KeyFirst {
+    async fn append_each(&self, appends: Vec<Append>) -> Vec<Result<Appended, AppendError>> {
+        for append in &appends {
+            let made = proto::LinkMade::decode(append.events[0].payload.clone()).unwrap();
+            let person = made.person.parse().unwrap();
+            assert!(self.keys.get(person).unwrap().is_some(), "a link came before its key");
+        }
+        self.inner.append_each(appends).await
+    }
+
+    async fn read_stream(
+        &self,
+        stream: &StreamName,
+        from: Option<Version>,
+        direction: Direction,
+        max: usize,
+    ) -> Result<Vec<RecordedEvent>, ReadError> {
+        self.inner.read_stream(stream, from, direction, max).await
+    }
+
+    async fn read_streams(
+        &self,
+        streams: &[StreamName],
+    ) -> Result<Vec<Vec<RecordedEvent>>, ReadError> {
+        self.inner.read_streams(streams).await
+    }
+
+    async fn read_all(&self, after: Position, max: usize) -> Result<Vec<RecordedEvent>, ReadError> {
+        self.inner.read_all(after, max).await
+    }
+
+    async fn head(&self) -> Result<Position, ReadError> {
+        self.inner.head().await
+    }
+
+    fn subscribe(&self, after: Position) -> Subscription {
+        self.inner.subscribe(after)
+    }
+}
+
+#[tokio::test]
+async fn a_person_has_a_key_before_a_link_leads_to_them() {
+    let keys = Arc::new(key_store());
+    let ledger = KeyFirst { inner: MemoryLedger::new(), keys: keys.clone() };
+    let room = room_of(Arc::new(ledger), keys, None);
+    let numbers: Vec<_> = (0..10).map(number).collect();
+    assert!(resolve(&room, &numbers).await.iter().all(Result::is_ok));
+    assert_eq!(events(&room).await.len(), 10);
+}
+
+#[tokio::test]
+async fn links_are_made_in_the_order_of_the_numbers() {
+    let room = room();
+    let numbers: Vec<_> = (0..50).map(number).collect();
+    let people: Vec<_> =
+        resolve(&room, &numbers).await.into_iter().map(|answer| answer.unwrap().person).collect();
+    let made = events(&room)
+        .await
+        .into_iter()
+        .map(|recorded| proto::LinkMade::decode(recorded.payload).unwrap().person.parse().unwrap());
+    assert_eq!(made.collect::<Vec<PersonKey>>(), people);
 }
 
 #[tokio::test]

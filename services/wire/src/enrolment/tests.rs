@@ -3,9 +3,9 @@
 use super::*;
 use crate::proto::common::v1::{self as common, Settlement};
 
-fn period() -> Option<common::Period> {
+fn period() -> common::Period {
     let day = |year| Some(common::Date { year, month: 4, day: 1 });
-    Some(common::Period { first: day(2026), last: day(2031) })
+    common::Period { first: day(2026), last: day(2031) }
 }
 
 fn code(code: &str) -> stored::MasterCode {
@@ -22,7 +22,7 @@ fn program() -> stored::ProgramMaster {
         certificate_type: "Child01".into(),
         name: "子ども医療費助成".into(),
         law_number: "83".into(),
-        in_force: period(),
+        in_force: Some(period()),
         settlement_inside: Settlement::InKind.into(),
         settlement_outside: Settlement::Reimbursement.into(),
         designation_required: false,
@@ -77,8 +77,7 @@ fn each_field_of_a_program_says_what_it_must() {
     expect(fault(|p| p.name = "a\u{7}".into()), "program.name", FieldMalformed);
     expect(fault(|p| p.law_number = "8".into()), "program.law_number", FieldMalformed);
     expect(fault(|p| p.in_force = None), "program.in_force", FieldMissing);
-    let reversed =
-        period().map(|common::Period { first, last }| common::Period { first: last, last: first });
+    let reversed = Some(common::Period { first: period().last, last: period().first });
     expect(fault(|p| p.in_force = reversed), "program.in_force", PeriodReversed);
     expect(fault(|p| p.settlement_inside = 0), "program.settlement_inside", FieldMissing);
     expect(fault(|p| p.settlement_outside = 9), "program.settlement_outside", FieldMalformed);
@@ -142,7 +141,7 @@ fn a_bodys_check_digit_is_always_looked_at() {
         request_id: String::new(),
         body: body.into(),
         name: "一宮市".into(),
-        participation: period(),
+        participation: Some(period()),
         check_digit_policy: common::CheckDigitPolicy::Off.into(),
     };
     assert!(enrol_body(request("bodies/232033")).is_ok());
@@ -161,7 +160,7 @@ fn a_policy_that_is_not_given_warns() {
             request_id: String::new(),
             body: "bodies/232033".into(),
             name: "一宮市".into(),
-            participation: period(),
+            participation: Some(period()),
             check_digit_policy: value,
         };
         enrol_body(request).map(|(_, enrolment)| enrolment.check_digit_policy.to_string())
