@@ -1,0 +1,177 @@
+//! The rooms of the hub, opened on one data folder: ledgers, keys, projections, services.
+//!
+//! Opened from the ground up and closed from the top down.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use audit::AuditService;
+use domain::person_key::PersonKey;
+use enrolment::Enrolment;
+use identity::{Identity, Parts};
+use ledger::{DataFolder, EmbeddedLedger, Ledger as _, SharedLedger};
+use projections::{Positions, Projections, ProjectionsConfig, Snapshots, State};
+use registration::Registration;
+use sealing::KeyStore;
+use tokio::task::spawn_blocking;
+use wire::proto::{
+    audit::v1::audit_service_server::AuditServiceServer,
+    enrolment::v1::enrolment_service_server::EnrolmentServiceServer,
+    identity::v1::identity_service_server::IdentityServiceServer,
+};
+
+use crate::{
+    Config, ServeError,
+    config::HubRole,
+    keys::Keys,
+    private_file::make_folder,
+    random::{new_person, new_uuid},
+    routes::Routes,
+};
+
+/// The folder of the key store in the data folder.
+const KEY_STORE_FOLDER: &str = "keys";
+
+/// The folder of the snapshots in the data folder.
+const SNAPSHOT_FOLDER: &str = "snapshots";
+
+/// What stands behind the services; shared with services of others ([`crate::Further`]).
+#[derive(Clone)]
+pub struct Rooms {
+    pub(crate) registration: Arc<EmbeddedLedger>,
+    pub(crate) access: Arc<EmbeddedLedger>,
+    pub(crate) identity_ledger: Arc<EmbeddedLedger>,
+    projections: Arc<Projections>,
+    keys: Arc<KeyStore>,
+    identity: Identity,
+}
+
+impl Rooms {
+    /// Opens the data folder, or makes it, and everything in it.
+    ///
+    /// # Errors
+    ///
+    /// [`ServeError`].
+    pub(crate) async fn open(config: &Config, keys: Keys) -> Result<Self, ServeError> {
+        let Keys { root, my_number, insurance } = keys;
+        let folder = config.data_folder.clone();
+        let opening = spawn_blocking(move || {
+            let held = DataFolder::lock(&folder)?;
+            let open = |name| EmbeddedLedger::open(&held, name).map(Arc::new);
+            let ledgers = (open("registration")?, open("access")?, open("identity")?);
+            let store = KeyStore::open(&sub_folder(&folder, KEY_STORE_FOLDER)?, &root)?;
+            let snapshots = sub_folder(&folder, SNAPSHOT_FOLDER)?;
+            Ok::<_, ServeError>((ledgers, Arc::new(store), snapshots, root.snapshot_sealer()))
+        });
+        let (ledgers, keys, snapshots, sealer) = opening.await??;
+        let (registration, access, identity_ledger) = ledgers;
+        let projections = Projections::start(ProjectionsConfig {
+            registration: registration.clone(),
+            identity: identity_ledger.clone(),
+            keys: keys.clone(),
+            snapshots: Some(Snapshots {
+                folder: snapshots,
+                sealer,
+                every_events: config.snapshot_every_events,
+            }),
+        })
+        .await?;
+        let identity = Identity::new(Parts {
+            ledger: identity_ledger.clone(),
+            keys: keys.clone(),
+            my_number_keys: my_number,
+            insurance_keys: insurance,
+            new_person: Arc::new(new_person as fn() -> PersonKey),
+        });
+        Ok(Self { registration, access, identity_ledger, projections, keys, identity })
+    }
+
+    /// The projections.
+    #[must_use]
+    pub fn projections(&self) -> &Arc<Projections> {
+        &self.projections
+    }
+
+    /// The registration ledger.
+    #[must_use]
+    pub fn registration(&self) -> SharedLedger {
+        self.registration.clone()
+    }
+
+    /// The access ledger.
+    #[must_use]
+    pub fn access(&self) -> SharedLedger {
+        self.access.clone()
+    }
+
+    /// Identity's room, for what it has to finish after a crash.
+    pub(crate) fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// The services whose doors are open.
+    pub(crate) fn services(&self, config: &Config) -> Routes {
+        let bytes = config.limits.message_bytes;
+        let mut routes = Routes::default();
+        if config.opens(HubRole::Enrolment) {
+            let enrolment = Enrolment::new(self.registration.clone());
+            routes.add(EnrolmentServiceServer::new(enrolment).max_decoding_message_size(bytes));
+        }
+        if config.opens(HubRole::Identity) {
+            let identity = self.identity.clone();
+            routes.add(IdentityServiceServer::new(identity).max_decoding_message_size(bytes));
+        }
+        if config.opens(HubRole::Registration) {
+            let (identity, keys) = (self.identity.clone(), self.keys.clone());
+            let registration = Registration::new(self.registration.clone(), identity, keys);
+            routes.add(registration.into_service().max_decoding_message_size(bytes));
+        }
+        if config.opens(HubRole::Audit) {
+            let (registration, access) = (self.registration.clone(), self.access.clone());
+            let audit = AuditService::new(registration, access, Arc::new(new_uuid));
+            routes.add(AuditServiceServer::new(audit).max_decoding_message_size(bytes));
+        }
+        routes
+    }
+
+    /// Whether everything follows and records.
+    pub(crate) fn trouble(&self) -> Option<String> {
+        if let State::Stopped(reason) = self.projections.state() {
+            return Some(reason.to_string());
+        }
+        [&self.registration, &self.access, &self.identity_ledger]
+            .iter()
+            .find_map(|ledger| ledger.sealed())
+            .map(|reason| reason.to_string())
+    }
+
+    /// Up to where the ledgers go now.
+    ///
+    /// # Errors
+    ///
+    /// [`ServeError::Read`].
+    pub(crate) async fn heads(&self) -> Result<Positions, ServeError> {
+        Ok(Positions {
+            registration: self.registration.head().await?,
+            identity: self.identity_ledger.head().await?,
+        })
+    }
+
+    /// Closes everything: first what follows the ledgers, then the ledgers.
+    pub(crate) async fn close(&self) {
+        self.projections.stop().await;
+        for ledger in [&self.registration, &self.access, &self.identity_ledger] {
+            ledger.close().await;
+        }
+    }
+}
+
+fn sub_folder(folder: &Path, name: &str) -> Result<PathBuf, ServeError> {
+    let path = folder.join(name);
+    match make_folder(&path) {
+        Ok(()) => Ok(path),
+        Err(source) => Err(ServeError::Folder { path, source }),
+    }
+}
