@@ -17,6 +17,7 @@ use wire::proto::audit::v1::{
 use super::*;
 use crate::{ca::Authority, config::HubRole};
 
+mod matrix;
 mod world;
 
 use world::{
