@@ -152,7 +152,7 @@ fn row(number: u32) -> Row {
         shared_with: Vec::new(),
     };
     Row {
-        history_key: if number % 4 == 0 { "2026-1".parse().unwrap() } else { "".parse().unwrap() },
+        history_key: if number.is_multiple_of(4) { "2026-1" } else { "" }.parse().unwrap(),
         period: Period::new(date(2026, 4, 1), date(2027, 3, 31)).unwrap(),
         payer_number: Some("81136244".parse().unwrap()),
         certification_name: "子ども医療費受給者証".into(),

@@ -1,11 +1,11 @@
 //! Person → certificates, with what a desk's answer needs (受給者証).
 //!
-//! In memory, in [`SHARDS`] parts that are locked apart. A certificate is an index entry of
+//! In memory, in 1,024 parts that are locked apart. A certificate is an index entry of
 //! [`ENTRY_BYTES`] bytes and a record of its own beside it; what many certificates say alike is
-//! kept once ([`words`]). A corrected record takes the place of the old one, and nothing is left
+//! kept once (`words`). A corrected record takes the place of the old one, and nothing is left
 //! of it.
 //!
-//! Many may ask at once; only one takes events in at a time ([`crate::content`] sees to it).
+//! Many may ask at once; only one takes events in at a time (`content` sees to it).
 
 use std::sync::RwLock;
 
@@ -19,7 +19,7 @@ mod record;
 mod shard;
 mod stored;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod words;
 
 pub(crate) use change::{CertificateEvent, Change, NewRow};
@@ -134,7 +134,9 @@ impl Certificates {
         write(self.shard(person)).put(person, certificate, record.to_memory());
         if !released.is_empty() {
             let mut words = write(&self.words);
-            released.into_iter().for_each(|place| words.release(place));
+            for place in released {
+                words.release(place);
+            }
         }
         Ok(())
     }

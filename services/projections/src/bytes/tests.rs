@@ -40,7 +40,7 @@ fn every_kind_of_day_is_read_as_it_was_written() {
 #[test]
 fn a_day_that_no_calendar_has_is_refused() {
     let mut bytes = Vec::new();
-    put_number(&mut bytes, (2026 - 1868) << 9 | 2 << 5 | 30);
+    put_number(&mut bytes, (2026 - 1868) << 9 | 2 << 5 | 0x1E);
     assert_eq!(Reader::new(&bytes).date(), None);
 }
 

@@ -80,12 +80,18 @@ impl Directory {
             put_text(&mut out, &line);
             hasher.update(&out);
         };
-        bodies.iter().for_each(|body| add(format!("{body:?}")));
-        programs.iter().for_each(|programs| add(format!("{programs:?}")));
+        for body in bodies {
+            add(format!("{body:?}"));
+        }
+        for programs in programs {
+            add(format!("{programs:?}"));
+        }
         for (code, KnownFacility { facility, readers }) in facilities {
             add(format!("{code:?} {facility:?} {readers:?}"));
         }
-        read(&self.as_of).iter().for_each(|as_of| add(format!("{as_of:?}")));
+        for as_of in read(&self.as_of).iter() {
+            add(format!("{as_of:?}"));
+        }
     }
 }
 

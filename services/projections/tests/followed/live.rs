@@ -1,13 +1,19 @@
 //! What somebody sees who asks while events are recorded.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
 
 use domain::{
     certificate::{Disclosure, EndCause, Event},
     link, person,
 };
+use futures::{StreamExt, stream};
 use jiff::civil::date;
-use ledger::{NewEvent, Position};
+use ledger::{
+    Append, AppendError, Appended, Damage, DamageKind, Direction, Ledger, NewEvent, Position,
+    ReadError, RecordedEvent, StreamName, Subscription, Version,
+};
 use projections::{Found, NotDecoded, NotFresh, State, StopReason};
 use uuid::Uuid;
 
@@ -208,4 +214,60 @@ async fn a_key_store_that_never_had_the_key_stops_everything() {
     let waited = projections.wait_for(position, LONG).await;
     let missing = NotDecoded::KeyMissing { at: position, person: person(1) };
     assert_eq!(waited, Err(NotFresh::Stopped(StopReason::NotDecoded(missing))));
+}
+
+#[tokio::test]
+async fn a_damaged_ledger_stops_everything_after_what_is_whole() {
+    let story = Story::new();
+    let registered =
+        Event::Registered { row: row("", fiscal(2026), 1), disclosure: Disclosure::Open };
+    let position = story.tell(&certificate(person(1), "child"), &registered).await;
+    let whole = story.registration.read_all(Position::START, 1).await.unwrap();
+    let damaged = Story { registration: Arc::new(DamagedAfter(whole)), ..story };
+    let projections = damaged.start(None).await;
+
+    let waited = projections.wait_for(Position::new(2), LONG).await;
+
+    assert_eq!(waited, Err(NotFresh::Stopped(StopReason::Ledger(damage()))));
+    assert_eq!(projections.registration_position(), position);
+}
+
+fn damage() -> ReadError {
+    ReadError::Damaged(Damage { at: Some(Position::new(2)), kind: DamageKind::Checksum })
+}
+
+/// A ledger that is damaged after these events; it only lets itself be followed.
+struct DamagedAfter(Vec<RecordedEvent>);
+
+#[async_trait]
+impl Ledger for DamagedAfter {
+    async fn append_each(&self, appends: Vec<Append>) -> Vec<Result<Appended, AppendError>> {
+        appends.iter().map(|_| Err(AppendError::Closed)).collect()
+    }
+
+    async fn read_stream(
+        &self,
+        _: &StreamName,
+        _: Option<Version>,
+        _: Direction,
+        _: usize,
+    ) -> Result<Vec<RecordedEvent>, ReadError> {
+        Err(damage())
+    }
+
+    async fn read_streams(&self, _: &[StreamName]) -> Result<Vec<Vec<RecordedEvent>>, ReadError> {
+        Err(damage())
+    }
+
+    async fn read_all(&self, _: Position, _: usize) -> Result<Vec<RecordedEvent>, ReadError> {
+        Err(damage())
+    }
+
+    async fn head(&self) -> Result<Position, ReadError> {
+        Ok(Position::new(2))
+    }
+
+    fn subscribe(&self, _: Position) -> Subscription {
+        Subscription::new(stream::iter([Ok(self.0.clone()), Err(damage())]).boxed())
+    }
 }

@@ -17,7 +17,7 @@ use crate::story::{Story, certificate, fiscal, person, row, sapporo, snapshots};
 /// Something that may happen; certificates, people and links are few, so that much happens to each.
 #[derive(Clone, Debug)]
 enum Step {
-    Certificate { person: u128, certificate_type: &'static str, event: Event },
+    Certificate { person: u128, certificate_type: &'static str, event: Box<Event> },
     Link { link: u128, event: link::Event },
     Person(person::Event),
     Body,
@@ -28,8 +28,8 @@ fn a_person() -> impl Strategy<Value = u128> {
 }
 
 fn a_row() -> impl Strategy<Value = domain::certificate::Row> {
-    (0..3_u32, 2024_i16..2028, 0..12_u32)
-        .prop_map(|(key, year, number)| row(&["", "a", "b"][key as usize], fiscal(year), number))
+    (0..3_usize, 2024_i16..2028, 0..12_u32)
+        .prop_map(|(key, year, number)| row(["", "a", "b"][key], fiscal(year), number))
 }
 
 fn a_certificate_event() -> impl Strategy<Value = Event> {
@@ -72,7 +72,7 @@ fn a_step() -> impl Strategy<Value = Step> {
             .prop_map(|(person, certificate_type, event)| Step::Certificate {
                 person,
                 certificate_type,
-                event,
+                event: Box::new(event),
             }),
         4 => (0_u128..4, a_link_event()).prop_map(|(link, event)| Step::Link { link, event }),
         1 => (a_person(), a_person()).prop_map(|(from, into)| Step::Person(person::Event::Merged {

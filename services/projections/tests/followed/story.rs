@@ -42,17 +42,13 @@ impl Story {
 
     /// Records an event of a certificate.
     pub(crate) async fn tell(&self, certificate: &CertificateRef, event: &Event) -> Position {
-        let keys = self.keys.get_or_create_many(&[certificate.person()]);
-        let id = Uuid::new_v4();
-        let event = match keys.as_deref() {
-            Ok([key, ..]) => wire::event::certificate::encode(certificate, event, id, key).unwrap(),
+        let key = self.keys.get_or_create_many(&[certificate.person()]).or_else(|_| {
             // The person was erased: whatever the key, it opens nothing.
-            _ => {
-                let other = [PersonKey::from_uuid(Uuid::max())];
-                let other = self.keys.get_or_create_many(&other).unwrap().remove(0);
-                wire::event::certificate::encode(certificate, event, id, &other).unwrap()
-            }
-        };
+            self.keys.get_or_create_many(&[PersonKey::from_uuid(Uuid::max())])
+        });
+        let key = key.unwrap().remove(0);
+        let event =
+            wire::event::certificate::encode(certificate, event, Uuid::new_v4(), &key).unwrap();
         append(&self.registration, &certificate.stream(), event).await
     }
 
@@ -162,14 +158,14 @@ pub(crate) fn row(history_key: &str, period: Period, number: u32) -> Row {
         period,
         payer_number: Some("81136244".parse().unwrap()),
         certification_name: "子ども医療費受給者証".into(),
-        segment: if number % 2 == 0 { String::new() } else { "乳幼児".into() },
+        segment: if number.is_multiple_of(2) { String::new() } else { "乳幼児".into() },
         income_band: Some(format!("B{}", number % 3).parse().unwrap()),
         additional_conditions: vec![AdditionalCondition { item: "01".into(), code: "A".into() }],
         designated_institutions: vec![DesignatedInstitution {
             code: Some("0110113719".parse().unwrap()),
             name: format!("指定病院 {}", number % 2),
         }],
-        always_reimbursement: number % 5 == 0,
+        always_reimbursement: number.is_multiple_of(5),
         copayment_limits: vec![CopaymentLimit {
             period: LimitPeriod::Month,
             setting: CareSetting::Combined,
