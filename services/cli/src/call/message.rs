@@ -1,0 +1,104 @@
+//! Messages as JSON and JSON as messages, by their description.
+//!
+//! Fields are written as the contract spells them (`min_position`); both that and `minPosition` are
+//! read. 64-bit numbers are numbers.
+
+use std::{
+    fs,
+    io::{self, Read},
+    path::Path,
+};
+
+use prost_reflect::{DynamicMessage, MessageDescriptor, SerializeOptions};
+use serde_json::{Deserializer, Value};
+
+use crate::failure::{Exit, Failure};
+
+/// The most bytes of JSON that one call takes (64 MiB).
+pub const REQUEST_BYTES_MAX: u64 = 64 * 1024 * 1024;
+
+/// The JSON an argument means: itself, the file after `@`, or standard input for `-`.
+///
+/// # Errors
+///
+/// [`Exit::File`] when it cannot be read, is not UTF-8 or is too long.
+pub fn source(argument: &str) -> Result<String, Failure> {
+    if argument == "-" {
+        return capped(io::stdin().lock(), Path::new("standard input"));
+    }
+    let Some(path) = argument.strip_prefix('@').map(Path::new) else {
+        return Ok(argument.to_owned());
+    };
+    let file = fs::File::open(path).map_err(|error| Failure::file(path, error))?;
+    capped(file, path)
+}
+
+fn capped(reader: impl Read, path: &Path) -> Result<String, Failure> {
+    let mut text = String::new();
+    let read = reader.take(REQUEST_BYTES_MAX + 1).read_to_string(&mut text);
+    match read {
+        Err(error) => Err(Failure::file(path, error)),
+        Ok(bytes) if bytes as u64 > REQUEST_BYTES_MAX => {
+            Err(Failure::file(path, format!("holds more than {REQUEST_BYTES_MAX} bytes")))
+        }
+        Ok(_) => Ok(text),
+    }
+}
+
+/// Reads the requests of one call: one document, or for a client stream an array or JSON lines.
+///
+/// # Errors
+///
+/// [`Exit::Usage`] with the line and column, or with the field that the message does not have.
+pub fn read(
+    kind: &MessageDescriptor,
+    many: bool,
+    text: &str,
+) -> Result<Vec<DynamicMessage>, Failure> {
+    if !many {
+        let mut json = Deserializer::from_str(text);
+        let message = DynamicMessage::deserialize(kind.clone(), &mut json).and_then(|message| {
+            json.end()?;
+            Ok(message)
+        });
+        return message.map(|message| vec![message]).map_err(|error| misread(kind, error));
+    }
+    let mut messages = Vec::new();
+    for value in Deserializer::from_str(text).into_iter::<Value>() {
+        let value = value.map_err(|error| misread(kind, error))?;
+        let values = match value {
+            Value::Array(values) => values,
+            other => vec![other],
+        };
+        for value in values {
+            let message = DynamicMessage::deserialize(kind.clone(), value);
+            messages.push(message.map_err(|error| misread(kind, error))?);
+        }
+    }
+    Ok(messages)
+}
+
+/// Writes a message, on one line for programs and on several for people.
+///
+/// # Errors
+///
+/// [`Exit::Indefinite`] when the hub answered with something JSON cannot say.
+pub fn write(message: &DynamicMessage, compact: bool) -> Result<String, Failure> {
+    let options =
+        SerializeOptions::new().use_proto_field_name(true).stringify_64_bit_integers(false);
+    let mut bytes = Vec::new();
+    let written = if compact {
+        message.serialize_with_options(&mut serde_json::Serializer::new(&mut bytes), &options)
+    } else {
+        message.serialize_with_options(&mut serde_json::Serializer::pretty(&mut bytes), &options)
+    };
+    let unwritable = |error: String| {
+        Failure::new(Exit::Indefinite, format!("the answer cannot be written as JSON: {error}"))
+    };
+    written.map_err(|error| unwritable(error.to_string()))?;
+    String::from_utf8(bytes).map_err(|error| unwritable(error.to_string()))
+}
+
+fn misread(kind: &MessageDescriptor, error: serde_json::Error) -> Failure {
+    Failure::usage(format!("the JSON is no {}: {error}", kind.full_name()))
+}
