@@ -31,7 +31,7 @@ use crate::{
 const LINE_BYTES_MAX: u64 = 64 * 1024;
 
 /// The most calls under way.
-const CALLS_MAX: usize = 64;
+pub const CALLS_MAX: usize = 64;
 
 /// The most refusals that are remembered with their line.
 const REFUSALS_MAX: usize = 20;

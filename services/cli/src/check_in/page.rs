@@ -234,3 +234,6 @@ fn certificate_json(certificate: &CertificateAnswer) -> Value {
         "limits_yen": certificate.copayment_limits.iter().map(|limit| limit.amount_yen).collect::<Vec<_>>(),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -235,7 +235,10 @@ fn periods(
         if this_year <= as_of { this_year } else { this_year.checked_sub(1.year()).ok()? };
     let end = begin.checked_add(1.year()).ok()?.yesterday().ok()?;
     let earlier = begin.checked_sub(1.year()).ok()?;
-    let keyed = |first: Date, last: Date| (format!("{}-1", first.year()), first, last);
+    // A person's first period of a certificate has number 1, the next one 2.
+    let nth =
+        |number: u8, first: Date, last: Date| (format!("{}-{number}", first.year()), first, last);
+    let keyed = |first, last| nth(1, first, last);
     let late = |dice: &mut Dice| as_of.checked_add(Span::new().days(dice.between(10, 60))).ok();
     Some(match situation {
         Situation::Current | Situation::Withheld | Situation::Reimbursed => {
@@ -245,7 +248,7 @@ fn periods(
             vec![keyed(first, end)]
         }
         Situation::Renewed if born < begin => {
-            vec![keyed(earlier.max(born), begin.yesterday().ok()?), keyed(begin, end)]
+            vec![nth(1, earlier.max(born), begin.yesterday().ok()?), nth(2, begin, end)]
         }
         // Too young to have held one before.
         Situation::Renewed => vec![keyed(born.min(as_of), end)],

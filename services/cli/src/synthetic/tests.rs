@@ -49,6 +49,7 @@ fn every_number_of_every_row_is_well_formed_and_every_row_defined() {
     let (folder, files) = written(population(3, 2_000));
     let enrolment = EnrolmentFile::read(&folder.path().join("enrolment.json")).unwrap();
     let mut rows = 0;
+    let mut keys = std::collections::BTreeSet::new();
     for (name, bytes) in files.iter().filter(|(name, _)| name.starts_with("recipients-")) {
         let body = &name["recipients-".len()..][..6];
         let array: Vec<Value> = serde_json::from_slice(bytes).unwrap();
@@ -61,6 +62,8 @@ fn every_number_of_every_row_is_well_formed_and_every_row_defined() {
             let recipient: RecipientNumber = text("medicalSubsidyRecipientNumber").parse().unwrap();
             assert_eq!(recipient.check_digit_holds(), Some(true));
             assert!(text("validFrom") <= text("validTo"));
+            let key = ["orgSpecificCertificateTypeId", "myNumber", "historyKey"].map(text);
+            assert!(keys.insert((body, key.map(str::to_owned))), "two rows share a key");
             let basic = &row["basicFiveInfo"];
             assert!(basic["dateOfBirth"].as_str().unwrap() <= "2026-10-01");
             assert!(!basic["name"].as_str().unwrap().starts_with('　'));
