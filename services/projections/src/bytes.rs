@@ -37,10 +37,15 @@ pub(crate) fn put_count(out: &mut Vec<u8>, count: usize) {
     put_number(out, u64::try_from(count).unwrap_or(u64::MAX));
 }
 
+/// Writes bytes after their length.
+pub(crate) fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
+    put_count(out, bytes.len());
+    out.extend_from_slice(bytes);
+}
+
 /// Writes a text after its length.
 pub(crate) fn put_text(out: &mut Vec<u8>, text: &str) {
-    put_count(out, text.len());
-    out.extend_from_slice(text.as_bytes());
+    put_bytes(out, text.as_bytes());
 }
 
 /// Writes a text that may be absent.

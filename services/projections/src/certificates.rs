@@ -23,7 +23,7 @@ pub(crate) mod tests;
 mod words;
 
 pub(crate) use change::{CertificateEvent, Change, NewRow};
-pub use facts::{CertificateFacts, RowFacts, Wording};
+pub use facts::{CertificateFacts, ClosedDetail, RowFacts, Wording};
 use record::Record;
 use shard::Shard;
 pub(crate) use stored::{Dictionary, Numbers};
@@ -88,13 +88,13 @@ impl Certificates {
         let mut known = Vec::new();
         for entry in shard.of(person) {
             let facts = Record::in_memory(&entry.record)
-                .and_then(|record| record.facts(person, &words))
+                .and_then(|record| record.facts(person, entry.certificate, &words))
                 .ok_or(Unreadable { certificate: entry.certificate })?;
             if !facts.rows.is_empty() {
                 known.push(facts);
             }
         }
-        known.sort_unstable_by_key(|facts| facts.certificate.id());
+        known.sort_unstable_by_key(|facts| facts.id);
         Ok(known)
     }
 
@@ -130,8 +130,9 @@ impl Certificates {
             return Ok(());
         }
         let released = record.evolve(event, &mut words);
+        let bytes = record.to_memory(&mut words.scratch);
         drop(words);
-        write(self.shard(person)).put(person, certificate, record.to_memory());
+        write(self.shard(person)).put(person, certificate, bytes);
         if !released.is_empty() {
             let mut words = write(&self.words);
             for place in released {

@@ -3,10 +3,9 @@
 //! Every type of event that the two ledgers hold is named. One that is not stops the projector:
 //! what a desk may be told is never guessed.
 
-use domain::{body_code::BodyCode, link, person_key::PersonKey};
-use ledger::{Position, RecordedEvent};
+use domain::{body_code::BodyCode, link};
+use ledger::RecordedEvent;
 use prost::Name as _;
-use sealing::{GetError, KeyStore};
 use wire::{
     event::{DecodeError, bad_field, enrolment, identity, message, unknown_type},
     proto::event::v1 as proto,
@@ -15,31 +14,6 @@ use wire::{
 use crate::{certificates::CertificateEvent, people::IdentityChange};
 
 mod certificate;
-
-/// An event could not be read.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotDecoded {
-    /// It is of a type or a form that this build does not know.
-    #[error(transparent)]
-    Event(#[from] DecodeError),
-    /// The person's key does not open under the root key.
-    #[error("event at position {at}: {source}")]
-    Key {
-        /// Where the event stands.
-        at: Position,
-        /// What the key store says.
-        source: GetError,
-    },
-    /// The key store has never had a key of this person: it is not the one that belongs to the
-    /// ledger, or an old copy of it.
-    #[error("event at position {at}: key store has no key of person {person}")]
-    KeyMissing {
-        /// Where the event stands.
-        at: Position,
-        /// Whose key.
-        person: PersonKey,
-    },
-}
 
 /// What an event of the registration ledger changes.
 #[derive(Debug)]
@@ -54,11 +28,8 @@ pub(crate) enum RegistrationChange {
 ///
 /// # Errors
 ///
-/// [`NotDecoded`].
-pub(crate) fn registration(
-    event: &RecordedEvent,
-    keys: &KeyStore,
-) -> Result<RegistrationChange, NotDecoded> {
+/// [`DecodeError`].
+pub(crate) fn registration(event: &RecordedEvent) -> Result<RegistrationChange, DecodeError> {
     match event.event_type.as_ref() {
         proto::CertificateRegistered::NAME
         | proto::CertificatePeriodAdded::NAME
@@ -68,7 +39,7 @@ pub(crate) fn registration(
         | proto::CertificateReinstated::NAME
         | proto::DisclosureWithheld::NAME
         | proto::DisclosureLifted::NAME => {
-            let event = certificate::read(event, keys)?;
+            let event = certificate::read(event)?;
             Ok(RegistrationChange::Certificate(Box::new(event)))
         }
         proto::BodyEnrolled::NAME
@@ -87,7 +58,7 @@ pub(crate) fn registration(
             let body = stored.body.parse().map_err(|_| bad_field(event, "body"))?;
             Ok(RegistrationChange::Import(body))
         }
-        _ => Err(unknown_type(event).into()),
+        _ => Err(unknown_type(event)),
     }
 }
 
@@ -95,8 +66,8 @@ pub(crate) fn registration(
 ///
 /// # Errors
 ///
-/// [`NotDecoded::Event`].
-pub(crate) fn identity(event: &RecordedEvent) -> Result<IdentityChange, NotDecoded> {
+/// [`DecodeError`].
+pub(crate) fn identity(event: &RecordedEvent) -> Result<IdentityChange, DecodeError> {
     match identity::decode(event)? {
         identity::Event::Person(change) => Ok(IdentityChange::Person(change)),
         identity::Event::Link(change) => {

@@ -1,21 +1,15 @@
-//! Writes snapshots: when enough has happened, when a person was erased, and at the end.
+//! Writes snapshots: when enough has happened, and at the end.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use ledger::{Position, SharedLedger};
-use tokio::{
-    task::spawn_blocking,
-    time::{Instant, timeout_at},
-};
+use tokio::task::spawn_blocking;
 
 use crate::{
     content::Content,
     progress::{Freshness, Progress},
     snapshot::{NotWritten, Snapshots, Unfinished, fingerprint},
 };
-
-/// A snapshot that still holds something of a person who was erased is replaced within this time.
-pub const ERASED_IN_SNAPSHOT_MAX: Duration = Duration::from_mins(10);
 
 /// A large projection is written again after as many events as this part of its certificates.
 const CERTIFICATES_PER_EVENT: usize = 8;
@@ -35,28 +29,15 @@ impl Keeper {
     pub(crate) async fn keep(self) {
         let mut progress = self.freshness.subscribe();
         loop {
-            let erased = self.content.people.erased();
             let wanted = progress.borrow().events.saturating_add(self.events_between());
-            let mut deadline = None;
-            loop {
-                let Progress { events, stopped, .. } = progress.borrow_and_update().clone();
-                if stopped.is_some() {
-                    return;
-                }
-                if events >= wanted {
-                    break;
-                }
-                if deadline.is_none() && self.content.people.erased() != erased {
-                    deadline = Some(Instant::now() + ERASED_IN_SNAPSHOT_MAX);
-                }
-                let changed = progress.changed();
-                let over = match deadline {
-                    Some(deadline) => timeout_at(deadline, changed).await.is_err(),
-                    None => changed.await.is_err(),
-                };
-                if over {
-                    break;
-                }
+            let is_due =
+                |progress: &Progress| progress.stopped.is_some() || progress.events >= wanted;
+            // Fails only when the sender is gone, and it is in `self`.
+            let Ok(now) = progress.wait_for(is_due).await.map(|now| now.stopped.clone()) else {
+                return;
+            };
+            if now.is_some() {
+                return;
             }
             self.write_or_warn().await;
         }

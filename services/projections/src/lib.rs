@@ -22,6 +22,7 @@ pub mod people;
 
 mod content;
 mod decode;
+mod detail;
 mod progress;
 mod projector;
 
@@ -36,12 +37,11 @@ use std::{
 };
 
 pub use certificates::{
-    CertificateFacts, Certificates, ENTRY_BYTES, RowFacts, Sizes, Unreadable, Wording,
+    CertificateFacts, Certificates, ClosedDetail, ENTRY_BYTES, RowFacts, Sizes, Unreadable, Wording,
 };
 pub use content::{Digest, Positions};
-pub use decode::NotDecoded;
+pub use detail::{Detail, NotOpened};
 pub use directory::{Coverage, Directory};
-pub use keeper::ERASED_IN_SNAPSHOT_MAX;
 pub use people::{Found, People};
 pub use progress::{NotFresh, State, StopReason};
 pub use snapshot::{EVENTS_PER_SNAPSHOT, NotWritten, Snapshots};
@@ -64,7 +64,7 @@ pub struct ProjectionsConfig {
     pub registration: SharedLedger,
     /// Identity's own ledger.
     pub identity: SharedLedger,
-    /// Opens the part of the personal fields that a desk may be told.
+    /// Opens the personal fields that a desk may be told, when they are asked for.
     pub keys: Arc<KeyStore>,
     /// Where snapshots are kept; none: every start begins at the first event.
     pub snapshots: Option<Snapshots>,
@@ -84,6 +84,7 @@ pub enum StartError {
 pub struct Projections {
     content: Arc<Content>,
     freshness: Arc<Freshness>,
+    keys: Arc<KeyStore>,
     keeper: Option<Keeper>,
     tasks: Mutex<JoinSet<()>>,
 }
@@ -119,14 +120,14 @@ impl Projections {
         });
         let mut tasks = JoinSet::new();
         let (shared, fresh) = (content.clone(), freshness.clone());
-        let follower = projector::follow_registration(registration, keys, shared, fresh);
+        let follower = projector::follow_registration(registration, shared, fresh);
         tasks.spawn(supervise(follower, freshness.clone()));
         let follower = projector::follow_identity(identity, content.clone(), freshness.clone());
         tasks.spawn(supervise(follower, freshness.clone()));
         if let Some(keeper) = keeper.clone() {
             tasks.spawn(keeper.keep());
         }
-        Ok(Arc::new(Self { content, freshness, keeper, tasks: Mutex::new(tasks) }))
+        Ok(Arc::new(Self { content, freshness, keys, keeper, tasks: Mutex::new(tasks) }))
     }
 
     /// Ends the loops, and writes a snapshot if anything was taken in. Call it before the ledgers
@@ -154,6 +155,17 @@ impl Projections {
             known.append(&mut self.content.certificates.of(key)?);
         }
         Ok(known)
+    }
+
+    /// Opens the recipient number and the printed items of a row, one of these certificate's.
+    ///
+    /// Empty where the person was erased, or the body gave none.
+    ///
+    /// # Errors
+    ///
+    /// [`NotOpened`].
+    pub fn detail(&self, of: &CertificateFacts, row: &RowFacts) -> Result<Detail, NotOpened> {
+        detail::open(&self.keys, of, row)
     }
 
     /// The certificates, by single person keys.

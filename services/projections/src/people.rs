@@ -104,11 +104,6 @@ impl People {
         read(&self.rest).erased.contains(&person)
     }
 
-    /// How many people were erased.
-    pub(crate) fn erased(&self) -> usize {
-        read(&self.rest).erased.len()
-    }
-
     /// How many insurance identities lead, or would lead, to somebody.
     #[must_use]
     pub fn links(&self) -> usize {

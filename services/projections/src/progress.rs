@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use ledger::{Position, ReadError};
 use tokio::sync::watch;
+use wire::event::DecodeError;
 
-use crate::{certificates::Unreadable, content::Positions, decode::NotDecoded};
+use crate::{certificates::Unreadable, content::Positions};
 
 /// Whether the projections follow their ledgers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub enum StopReason {
     Ledger(ReadError),
     /// An event could not be read.
     #[error(transparent)]
-    NotDecoded(#[from] NotDecoded),
+    NotDecoded(#[from] DecodeError),
     /// What is in memory could not be read.
     #[error(transparent)]
     Unreadable(#[from] Unreadable),

@@ -8,13 +8,13 @@ use std::sync::Arc;
 
 use futures::{Stream, StreamExt, stream};
 use ledger::{Position, RecordedEvent, SharedLedger, Subscription};
-use sealing::KeyStore;
 use tokio::task::{spawn_blocking, yield_now};
+use wire::event::DecodeError;
 
 use crate::{
     certificates::Unreadable,
     content::Content,
-    decode::{self, NotDecoded},
+    decode,
     progress::{Freshness, StopReason},
 };
 
@@ -28,19 +28,17 @@ const TAKE_IN_MAX: usize = 64;
 /// The events of one page that were decoded, and what came after them.
 struct Batch<C> {
     changes: Vec<(Position, C)>,
-    then: Option<NotDecoded>,
+    then: Option<DecodeError>,
 }
 
 /// Follows the registration ledger until it ends or cannot be understood.
 pub(crate) async fn follow_registration(
     ledger: SharedLedger,
-    keys: Arc<KeyStore>,
     content: Arc<Content>,
     freshness: Arc<Freshness>,
 ) -> StopReason {
     let after = freshness.progress().reached.registration;
-    let decode = move |event: &RecordedEvent| decode::registration(event, &keys);
-    follow(decoded(ledger.subscribe(after), decode), |changes| {
+    follow(decoded(ledger.subscribe(after), decode::registration), |changes| {
         let events = changes.len();
         let position = content.take_registration(changes)?;
         freshness.moved(events, |reached| reached.registration = position);
@@ -68,7 +66,7 @@ pub(crate) async fn follow_identity(
 /// Batches of a ledger, decoded, in order.
 fn decoded<C: Send + 'static>(
     subscription: Subscription,
-    decode: impl Fn(&RecordedEvent) -> Result<C, NotDecoded> + Clone + Send + 'static,
+    decode: impl Fn(&RecordedEvent) -> Result<C, DecodeError> + Clone + Send + 'static,
 ) -> impl Stream<Item = Result<Batch<C>, StopReason>> {
     stream::unfold(Some(subscription), async |subscription| {
         let mut subscription = subscription?;
@@ -90,7 +88,7 @@ fn decoded<C: Send + 'static>(
 
 fn decode_batch<C>(
     events: &[RecordedEvent],
-    decode: impl Fn(&RecordedEvent) -> Result<C, NotDecoded>,
+    decode: impl Fn(&RecordedEvent) -> Result<C, DecodeError>,
 ) -> Batch<C> {
     let mut changes = Vec::with_capacity(events.len());
     for event in events {

@@ -20,7 +20,7 @@ use sealing::{OpenBlockError, SealBlockError, SnapshotSealer};
 use uuid::Uuid;
 
 use crate::{
-    bytes::{Reader, put_number},
+    bytes::{Reader, put_bytes, put_number},
     certificates::{Dictionary, Numbers, SHARDS, Unreadable},
     content::{Content, Positions},
     people::LINK_SHARDS,
@@ -124,7 +124,9 @@ impl Snapshots {
         let histories = {
             let from = content.hold_still();
             put_positions(&mut out, *from);
-            frame_of(&mut out, |out| content.directory.store(out));
+            let mut directory = Vec::new();
+            content.directory.store(&mut directory);
+            put_bytes(&mut out, &directory);
             content.people.histories()
         };
         let path = self.folder.join(NAME_UNFINISHED);
@@ -286,14 +288,6 @@ fn put_positions(out: &mut Vec<u8>, positions: Positions) {
 fn take_positions(reader: &mut Reader<'_>) -> Option<Positions> {
     let registration = Position::new(reader.number()?);
     Some(Positions { registration, identity: Position::new(reader.number()?) })
-}
-
-/// Writes what `fill` writes, after its length.
-fn frame_of(out: &mut Vec<u8>, fill: impl FnOnce(&mut Vec<u8>)) {
-    let mut inner = Vec::new();
-    fill(&mut inner);
-    crate::bytes::put_count(out, inner.len());
-    out.append(&mut inner);
 }
 
 fn remove_if_there(path: &Path) -> io::Result<()> {

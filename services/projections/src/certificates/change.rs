@@ -3,17 +3,18 @@
 //! The same fold as [`domain::certificate::Certificate::evolve`], over what a desk may be told; a
 //! deleted row is dropped instead of kept hidden, for whatever brings it back brings all of it.
 
+use bytes::Bytes;
 use domain::{
-    certificate::{CertificateRef, DesignatedInstitution, DetailItem, Disclosure},
+    certificate::{CertificateRef, DesignatedInstitution, Disclosure},
     history_key::HistoryKey,
     period::Period,
-    recipient_number::RecipientNumber,
 };
 use jiff::civil::Date;
 use ledger::Position;
+use uuid::Uuid;
 
 use super::facts::{Kind, Wording};
-use super::record::{Detail, Record, RowRecord};
+use super::record::{Record, RowRecord};
 use super::words::{Place, Words};
 
 /// An event of a certificate, read.
@@ -38,19 +39,15 @@ pub(crate) enum Change {
 }
 
 /// A row as an event gives it, without the five basic attributes.
+#[derive(Debug)]
 pub(crate) struct NewRow {
     pub(crate) history_key: HistoryKey,
     pub(crate) period: Period,
     pub(crate) wording: Wording,
     pub(crate) institutions: Vec<DesignatedInstitution>,
-    pub(crate) recipient_number: Option<RecipientNumber>,
-    pub(crate) details: Vec<DetailItem>,
-}
-
-impl std::fmt::Debug for NewRow {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("NewRow").field("history_key", &self.history_key).finish_non_exhaustive()
-    }
+    pub(crate) event_id: Uuid,
+    /// Recipient number and printed items, closed.
+    pub(crate) sealed: Bytes,
 }
 
 impl<'a> Record<'a> {
@@ -134,15 +131,8 @@ impl<'a> RowRecord<'a> {
                 .iter()
                 .map(|institution| words.institutions.hold(institution))
                 .collect(),
-            recipient_number: row.recipient_number.as_ref().map(RecipientNumber::as_str),
-            details: row
-                .details
-                .iter()
-                .map(|detail| Detail {
-                    label: words.labels.hold(&detail.label.as_str().into()),
-                    value: &detail.value,
-                })
-                .collect(),
+            event_id: row.event_id,
+            sealed: &row.sealed,
         }
     }
 }

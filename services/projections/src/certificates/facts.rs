@@ -7,25 +7,36 @@ use std::{fmt, sync::Arc};
 use domain::{
     body_code::BodyCode,
     certificate::{
-        AdditionalCondition, CareSetting, CertificateRef, CopaymentLimit, DesignatedInstitution,
-        DetailItem, Disclosure, LimitPeriod,
+        AdditionalCondition, CareSetting, CopaymentLimit, DesignatedInstitution, Disclosure,
+        LimitPeriod,
     },
+    certificate_id::CertificateId,
     certificate_type::CertificateTypeId,
     history_key::HistoryKey,
     income_band::IncomeBand,
     payer_number::PayerNumber,
     period::Period,
-    recipient_number::RecipientNumber,
+    person_key::PersonKey,
+    sub_key::SubKey,
 };
 use ledger::Position;
+use uuid::Uuid;
 
 use crate::bytes::{Reader, put_count, put_flag, put_number, put_optional_text, put_text};
 
 /// What is known of one certificate (受給者証).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificateFacts {
-    /// Which certificate: body, type, person and sub key.
-    pub certificate: CertificateRef,
+    /// Which certificate; its id is made of the four that follow.
+    pub id: CertificateId,
+    /// The person key under which it was recorded.
+    pub person: PersonKey,
+    /// Who decided it.
+    pub body: BodyCode,
+    /// The body's own type (機関別受給者証種別ID).
+    pub certificate_type: CertificateTypeId,
+    /// The sub key (受給者証サブキー).
+    pub sub_key: SubKey,
     /// Whether it may be told.
     pub disclosure: Disclosure,
     /// The rows that stand, in the order of their history keys; deleted ones are left out. Never
@@ -35,8 +46,8 @@ pub struct CertificateFacts {
     pub last_event: Position,
 }
 
-/// What is known of one period row (履歴). Its `Debug` shows no personal field.
-#[derive(Clone, PartialEq, Eq)]
+/// What is known of one period row (履歴).
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowFacts {
     /// The body's key of this row.
     pub history_key: HistoryKey,
@@ -46,10 +57,18 @@ pub struct RowFacts {
     pub wording: Arc<Wording>,
     /// Institutions named on the certificate (指定医療機関).
     pub designated_institutions: Vec<Arc<DesignatedInstitution>>,
-    /// The recipient number (公費受給者番号); absent also where the person's key was destroyed.
-    pub recipient_number: Option<RecipientNumber>,
-    /// Printed items (受給者証券面項目); empty also where the person's key was destroyed.
-    pub details: Vec<DetailItem>,
+    /// Recipient number and printed items, closed under the person's key.
+    pub detail: ClosedDetail,
+}
+
+/// Recipient number (公費受給者番号) and printed items (受給者証券面項目) of a row, closed under the
+/// person's key as they are in the event; [`crate::Projections::detail`] opens them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ClosedDetail {
+    /// The id of the event they are closed for.
+    pub(crate) event_id: Uuid,
+    /// The closed bytes; empty where the event had none.
+    pub(crate) sealed: Box<[u8]>,
 }
 
 /// What a row says in words that many certificates share; kept once for all of them.
@@ -86,14 +105,9 @@ pub(crate) trait Word: Sized {
     fn take(reader: &mut Reader<'_>) -> Option<Self>;
 }
 
-impl fmt::Debug for RowFacts {
+impl fmt::Debug for ClosedDetail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RowFacts")
-            .field("history_key", &self.history_key)
-            .field("period", &self.period)
-            .field("wording", &self.wording)
-            .field("designated_institutions", &self.designated_institutions)
-            .finish_non_exhaustive()
+        f.write_str("ClosedDetail(..)")
     }
 }
 
@@ -156,16 +170,6 @@ impl Word for DesignatedInstitution {
             code: reader.optional_text()?.map(str::parse).transpose().ok()?,
             name: reader.text()?.to_owned(),
         })
-    }
-}
-
-impl Word for Box<str> {
-    fn put(&self, out: &mut Vec<u8>) {
-        put_text(out, self);
-    }
-
-    fn take(reader: &mut Reader<'_>) -> Option<Self> {
-        reader.text().map(Self::from)
     }
 }
 

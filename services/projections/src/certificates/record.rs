@@ -4,15 +4,14 @@
 //! as itself: whoever writes or reads a record says how.
 
 use domain::{
-    certificate::{CertificateRef, DetailItem, Disclosure},
-    period::Period,
-    person_key::PersonKey,
+    certificate::Disclosure, certificate_id::CertificateId, period::Period, person_key::PersonKey,
 };
 use ledger::Position;
+use uuid::Uuid;
 
-use super::facts::{CertificateFacts, RowFacts, put_disclosure, take_disclosure};
+use super::facts::{CertificateFacts, ClosedDetail, RowFacts, put_disclosure, take_disclosure};
 use super::words::{Place, Words};
-use crate::bytes::{Reader, put_count, put_number, put_optional_text, put_period, put_text};
+use crate::bytes::{Reader, put_bytes, put_count, put_number, put_period, put_text, put_uuid};
 
 /// What is kept of a certificate. Its texts are borrowed from where they were read.
 #[derive(Clone, Debug)]
@@ -36,16 +35,10 @@ pub(crate) struct RowRecord<'a> {
     pub(crate) wording: usize,
     /// The places of its institutions.
     pub(crate) institutions: Vec<usize>,
-    pub(crate) recipient_number: Option<&'a str>,
-    pub(crate) details: Vec<Detail<'a>>,
-}
-
-/// What is kept of a printed item.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Detail<'a> {
-    /// The place of its label.
-    pub(crate) label: usize,
-    pub(crate) value: &'a str,
+    /// The event in which the row was given.
+    pub(crate) event_id: Uuid,
+    /// What it said closed.
+    pub(crate) sealed: &'a [u8],
 }
 
 /// How a word is read.
@@ -60,7 +53,6 @@ pub(crate) enum Sort {
     Kind,
     Wording,
     Institution,
-    Label,
 }
 
 /// Reads words as they stand in memory: by their places.
@@ -92,12 +84,8 @@ impl<'a> Record<'a> {
             for institution in &row.institutions {
                 word(out, Place::Institution(*institution))?;
             }
-            put_optional_text(out, row.recipient_number);
-            put_count(out, row.details.len());
-            for detail in &row.details {
-                word(out, Place::Label(detail.label))?;
-                put_text(out, detail.value);
-            }
+            put_uuid(out, row.event_id);
+            put_bytes(out, row.sealed);
         }
         Some(())
     }
@@ -118,15 +106,15 @@ impl<'a> Record<'a> {
         Self::read(&mut Reader::new(bytes), &mut ByPlace)
     }
 
-    /// The bytes that are kept in memory.
-    pub(crate) fn to_memory(&self) -> Box<[u8]> {
-        let mut bytes = Vec::with_capacity(128);
+    /// The bytes that are kept in memory: as many as it takes and no more, written to `bytes` first.
+    pub(crate) fn to_memory(&self, bytes: &mut Vec<u8>) -> Box<[u8]> {
+        bytes.clear();
         // Always Some: a place can always be written.
-        let _ = self.write(&mut bytes, |out, place| {
+        let _ = self.write(bytes, |out, place| {
             put_count(out, place.number());
             Some(())
         });
-        bytes.into_boxed_slice()
+        bytes.as_slice().into()
     }
 
     /// The word of the record itself; those of its rows come beside it.
@@ -135,15 +123,19 @@ impl<'a> Record<'a> {
     }
 
     /// What the record says, in words; [`None`] where it is not readable.
-    pub(crate) fn facts(&self, person: PersonKey, words: &Words) -> Option<CertificateFacts> {
+    pub(crate) fn facts(
+        &self,
+        person: PersonKey,
+        id: CertificateId,
+        words: &Words,
+    ) -> Option<CertificateFacts> {
         let kind = words.kinds.get(self.kind)?;
         Some(CertificateFacts {
-            certificate: CertificateRef::new(
-                kind.body,
-                kind.certificate_type.clone(),
-                person,
-                self.sub_key.parse().ok()?,
-            ),
+            id,
+            person,
+            body: kind.body,
+            certificate_type: kind.certificate_type.clone(),
+            sub_key: self.sub_key.parse().ok()?,
             disclosure: self.disclosure,
             rows: self.rows.iter().map(|row| row.facts(words)).collect::<Option<_>>()?,
             last_event: self.last_event,
@@ -158,11 +150,8 @@ impl<'a> RowRecord<'a> {
             period: reader.period()?,
             wording: words.read(reader, Sort::Wording)?,
             institutions: reader.list(|reader| words.read(reader, Sort::Institution))?,
-            recipient_number: reader.optional_text()?,
-            details: reader.list(|reader| {
-                let label = words.read(reader, Sort::Label)?;
-                Some(Detail { label, value: reader.text()? })
-            })?,
+            event_id: reader.uuid()?,
+            sealed: reader.bytes()?,
         })
     }
 
@@ -171,7 +160,6 @@ impl<'a> RowRecord<'a> {
         [Place::Wording(self.wording)]
             .into_iter()
             .chain(self.institutions.iter().copied().map(Place::Institution))
-            .chain(self.details.iter().map(|detail| Place::Label(detail.label)))
     }
 
     fn facts(&self, words: &Words) -> Option<RowFacts> {
@@ -184,15 +172,7 @@ impl<'a> RowRecord<'a> {
                 .iter()
                 .map(|place| words.institutions.get(*place).cloned())
                 .collect::<Option<_>>()?,
-            recipient_number: self.recipient_number.map(str::parse).transpose().ok()?,
-            details: self
-                .details
-                .iter()
-                .map(|detail| {
-                    let label = words.labels.get(detail.label)?.to_string();
-                    Some(DetailItem { label, value: detail.value.to_owned() })
-                })
-                .collect::<Option<_>>()?,
+            detail: ClosedDetail { event_id: self.event_id, sealed: self.sealed.into() },
         })
     }
 }

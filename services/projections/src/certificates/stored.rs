@@ -4,11 +4,12 @@
 //! number stands for it. The certificates may change while they are written, shard after shard: a
 //! place then may hold another word than before, which gets a number of its own.
 
-use std::{collections::HashMap, hash::Hash, sync::Arc};
+use std::{hash::Hash, sync::Arc};
 
 use domain::{
     certificate::DesignatedInstitution, certificate_id::CertificateId, person_key::PersonKey,
 };
+use hashbrown::HashMap;
 
 use super::facts::{Kind, Word, Wording};
 use super::record::{ReadWord, Record, Sort};
@@ -23,7 +24,6 @@ pub(crate) struct Dictionary {
     kinds: Written<Kind>,
     wordings: Written<Wording>,
     institutions: Written<DesignatedInstitution>,
-    labels: Written<Box<str>>,
 }
 
 /// Words of one sort that were written. Holding them keeps their addresses from being used again.
@@ -38,7 +38,6 @@ pub(crate) struct Numbers {
     kinds: Vec<usize>,
     wordings: Vec<usize>,
     institutions: Vec<usize>,
-    labels: Vec<usize>,
 }
 
 impl<T> Default for Written<T> {
@@ -77,15 +76,16 @@ impl Certificates {
 
     /// Reads what [`Certificates::store_shard`] wrote, into certificates that nobody uses yet;
     /// [`None`] if it is something else.
-    pub(crate) fn load_shard(&self, bytes: &[u8], numbers: &mut Numbers) -> Option<()> {
-        let mut reader = Reader::new(bytes);
+    pub(crate) fn load_shard(&self, stored: &[u8], numbers: &mut Numbers) -> Option<()> {
+        let mut reader = Reader::new(stored);
+        let mut bytes = Vec::new();
         let mut words = write(&self.words);
         for _ in 0..reader.count()? {
             let person = PersonKey::from_uuid(reader.uuid()?);
             let certificate = CertificateId::from_uuid(reader.uuid()?);
             let mut loader = Loader { words: &mut words, numbers };
             let record = Record::read(&mut reader, &mut loader)?;
-            write(self.shard(person)).put(person, certificate, record.to_memory());
+            write(self.shard(person)).put(person, certificate, record.to_memory(&mut bytes));
         }
         reader.is_at_end().then_some(())
     }
@@ -124,7 +124,6 @@ fn spell(out: &mut Vec<u8>, place: Place, words: &Words) -> Option<()> {
         Place::Kind(place) => words.kinds.get(place)?.put(out),
         Place::Wording(place) => words.wordings.get(place)?.put(out),
         Place::Institution(place) => words.institutions.get(place)?.put(out),
-        Place::Label(place) => words.labels.get(place)?.put(out),
     }
     Some(())
 }
@@ -135,7 +134,6 @@ impl Dictionary {
             Place::Kind(place) => self.kinds.put(out, place, &words.kinds),
             Place::Wording(place) => self.wordings.put(out, place, &words.wordings),
             Place::Institution(place) => self.institutions.put(out, place, &words.institutions),
-            Place::Label(place) => self.labels.put(out, place, &words.labels),
         }
     }
 }
@@ -171,7 +169,6 @@ impl ReadWord for Loader<'_> {
             Sort::Kind => hold(reader, &mut words.kinds, &mut numbers.kinds),
             Sort::Wording => hold(reader, &mut words.wordings, &mut numbers.wordings),
             Sort::Institution => hold(reader, &mut words.institutions, &mut numbers.institutions),
-            Sort::Label => hold(reader, &mut words.labels, &mut numbers.labels),
         }
     }
 }

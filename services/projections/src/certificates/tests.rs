@@ -52,8 +52,8 @@ fn new_row(row: &Row) -> NewRow {
             copayment_limits: row.copayment_limits.clone(),
         },
         institutions: row.designated_institutions.clone(),
-        recipient_number: None,
-        details: Vec::new(),
+        event_id: Uuid::from_u128(5),
+        sealed: bytes::Bytes::from_static(b"closed"),
     }
 }
 
@@ -194,7 +194,7 @@ fn several_certificates_of_a_person_are_told_in_one_order() {
         certificates.take_in(&event).unwrap();
     }
     let known = certificates.of(person(1)).unwrap();
-    let ids: Vec<_> = known.iter().map(|facts| facts.certificate.id()).collect();
+    let ids: Vec<_> = known.iter().map(|facts| facts.id).collect();
     assert_eq!(ids.len(), 3);
     assert!(ids.is_sorted());
     assert_eq!(certificates.of(person(2)).unwrap(), []);

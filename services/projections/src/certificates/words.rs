@@ -4,9 +4,10 @@
 //! corrected texts do not pile up. Whoever writes a record holds its words first and releases the
 //! words of the record it replaces last: a word that a record names is there.
 
-use std::{collections::HashMap, hash::Hash, sync::Arc};
+use std::{hash::Hash, sync::Arc};
 
 use domain::certificate::DesignatedInstitution;
+use hashbrown::HashMap;
 
 use super::facts::{Kind, Wording};
 
@@ -16,7 +17,8 @@ pub(crate) struct Words {
     pub(crate) kinds: Shelf<Kind>,
     pub(crate) wordings: Shelf<Wording>,
     pub(crate) institutions: Shelf<DesignatedInstitution>,
-    pub(crate) labels: Shelf<Box<str>>,
+    /// Where records are written before they get their place. Holds nothing.
+    pub(crate) scratch: Vec<u8>,
 }
 
 /// The place of a word, and what sort of word it is.
@@ -25,17 +27,13 @@ pub(crate) enum Place {
     Kind(usize),
     Wording(usize),
     Institution(usize),
-    Label(usize),
 }
 
 impl Place {
     /// The place among the words of its sort.
     pub(crate) fn number(self) -> usize {
         match self {
-            Self::Kind(place)
-            | Self::Wording(place)
-            | Self::Institution(place)
-            | Self::Label(place) => place,
+            Self::Kind(place) | Self::Wording(place) | Self::Institution(place) => place,
         }
     }
 }
@@ -114,13 +112,12 @@ impl Words {
             Place::Kind(place) => self.kinds.release(place),
             Place::Wording(place) => self.wordings.release(place),
             Place::Institution(place) => self.institutions.release(place),
-            Place::Label(place) => self.labels.release(place),
         }
     }
 
     /// How many words there are, of all sorts.
     pub(crate) fn len(&self) -> usize {
-        self.kinds.len() + self.wordings.len() + self.institutions.len() + self.labels.len()
+        self.kinds.len() + self.wordings.len() + self.institutions.len()
     }
 }
 

@@ -1,47 +1,45 @@
 //! Events of certificates, read as far as a desk may be told of them.
 //!
-//! The five basic attributes stay closed: nothing here needs them, and opening them for every
-//! event would take as long as everything else.
+//! Personal fields stay closed: nothing here needs the five basic attributes (基本5情報), and the
+//! rest is opened when a desk is told of it ([`crate::Projections::detail`]).
 
-use domain::certificate::CertificateRef;
+use domain::{certificate::CertificateRef, period::Period};
 use ledger::RecordedEvent;
 use prost::Name as _;
-use sealing::{DataKey, GetError, KeyStore};
 use wire::{
     common,
-    event::{DecodeError, bad_field, certificate::open_detail, message, unknown_type},
+    event::{DecodeError, bad_field, message, unknown_type},
     field,
-    proto::event::v1 as proto,
+    proto::{common::v1 as common_v1, event::v1 as proto},
     refusal::FieldError,
 };
 
-use super::NotDecoded;
 use crate::certificates::{CertificateEvent, Change, NewRow, Wording};
 
 /// Reads an event of a certificate.
 ///
 /// # Errors
 ///
-/// [`NotDecoded`].
-pub(super) fn read(event: &RecordedEvent, keys: &KeyStore) -> Result<CertificateEvent, NotDecoded> {
+/// [`DecodeError`].
+pub(super) fn read(event: &RecordedEvent) -> Result<CertificateEvent, DecodeError> {
     let (certificate, change) = match event.event_type.as_ref() {
         proto::CertificateRegistered::NAME => {
             let stored: proto::CertificateRegistered = message(event)?;
             let certificate = reference(event, stored.r#ref)?;
-            let row = row(event, stored.row, &certificate, keys)?;
+            let row = row(event, stored.row)?;
             let disclosure = disclosure(event, stored.disclosure)?;
             (certificate, Change::Registered { row, disclosure })
         }
         proto::CertificatePeriodAdded::NAME => {
             let stored: proto::CertificatePeriodAdded = message(event)?;
             let certificate = reference(event, stored.r#ref)?;
-            let row = row(event, stored.row, &certificate, keys)?;
+            let row = row(event, stored.row)?;
             (certificate, Change::PeriodAdded(row))
         }
         proto::CertificateCorrected::NAME => {
             let stored: proto::CertificateCorrected = message(event)?;
             let certificate = reference(event, stored.r#ref)?;
-            let row = row(event, stored.row, &certificate, keys)?;
+            let row = row(event, stored.row)?;
             (certificate, Change::Corrected(row))
         }
         proto::CertificateEnded::NAME => {
@@ -58,7 +56,7 @@ pub(super) fn read(event: &RecordedEvent, keys: &KeyStore) -> Result<Certificate
         proto::CertificateReinstated::NAME => {
             let stored: proto::CertificateReinstated = message(event)?;
             let certificate = reference(event, stored.r#ref)?;
-            let row = row(event, stored.row, &certificate, keys)?;
+            let row = row(event, stored.row)?;
             (certificate, Change::Reinstated(row))
         }
         proto::DisclosureWithheld::NAME => {
@@ -70,7 +68,7 @@ pub(super) fn read(event: &RecordedEvent, keys: &KeyStore) -> Result<Certificate
             let stored: proto::DisclosureLifted = message(event)?;
             (reference(event, stored.r#ref)?, Change::Lifted)
         }
-        _ => return Err(unknown_type(event).into()),
+        _ => return Err(unknown_type(event)),
     };
     Ok(CertificateEvent { certificate, position: event.position, change })
 }
@@ -93,28 +91,15 @@ fn reference(
     Ok(certificate)
 }
 
-fn row(
-    event: &RecordedEvent,
-    stored: Option<proto::PeriodRow>,
-    certificate: &CertificateRef,
-    keys: &KeyStore,
-) -> Result<NewRow, NotDecoded> {
+fn row(event: &RecordedEvent, stored: Option<proto::PeriodRow>) -> Result<NewRow, DecodeError> {
     let stored = stored.ok_or_else(|| bad_field(event, "row"))?;
-    let (recipient_number, details) = if stored.sealed_detail.is_empty() {
-        (None, Vec::new())
-    } else {
-        match key(event, certificate, keys)? {
-            Some(key) => open_detail(&stored, event, &key)?,
-            None => (None, Vec::new()),
-        }
-    };
     let open = || {
         Ok(NewRow {
             history_key: stored
                 .history_key
                 .parse()
                 .map_err(|error| FieldError::malformed("history_key", error))?,
-            period: field::period("period", stored.period)?,
+            period: period(stored.period)?,
             wording: Wording {
                 payer_number: field::optional("payer_number", &stored.payer_number)?,
                 certification_name: stored.certification_name,
@@ -137,26 +122,19 @@ fn row(
                 .into_iter()
                 .map(common::institution)
                 .collect::<Result<_, _>>()?,
-            recipient_number,
-            details,
+            event_id: event.id,
+            sealed: stored.sealed_detail,
         })
     };
-    Ok(open().map_err(|error: FieldError| wrong(event, error.under("row")))?)
+    open().map_err(|error: FieldError| wrong(event, error.under("row")))
 }
 
-/// The person's key; none once it was destroyed: the row then has no personal fields.
-fn key(
-    event: &RecordedEvent,
-    certificate: &CertificateRef,
-    keys: &KeyStore,
-) -> Result<Option<DataKey>, NotDecoded> {
-    let (at, person) = (event.position, certificate.person());
-    match keys.get(person) {
-        Ok(Some(key)) => Ok(Some(key)),
-        Ok(None) => Err(NotDecoded::KeyMissing { at, person }),
-        Err(GetError::Shredded { .. }) => Ok(None),
-        Err(source @ GetError::Damaged { .. }) => Err(NotDecoded::Key { at, source }),
-    }
+/// As [`field::period`], without making the names of fields that are right.
+fn period(stored: Option<common_v1::Period>) -> Result<Period, FieldError> {
+    let stored = field::present("period", stored)?;
+    let first = field::date("period.first", stored.first)?;
+    let last = field::date("period.last", stored.last)?;
+    Period::new(first, last).map_err(|error| FieldError::malformed("period", error))
 }
 
 fn disclosure(

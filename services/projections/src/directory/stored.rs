@@ -16,7 +16,7 @@ use uuid::Uuid;
 use wire::event::enrolment;
 
 use super::{Body, Directory, Known, KnownFacility, Program};
-use crate::bytes::{Reader, put_count, put_number, put_text};
+use crate::bytes::{Reader, put_bytes, put_count, put_number, put_text};
 use crate::lock::{read, write};
 
 /// Events in a snapshot have no stream; this name stands for none.
@@ -29,8 +29,7 @@ impl Directory {
         put_count(out, events.len());
         for event in events {
             put_text(out, &event.event_type);
-            put_count(out, event.payload.len());
-            out.extend_from_slice(&event.payload);
+            put_bytes(out, &event.payload);
         }
         let as_of = read(&self.as_of);
         put_count(out, as_of.len());
