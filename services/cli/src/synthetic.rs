@@ -7,6 +7,7 @@
 //! day give the same bytes. Nothing is kept but the household at hand, so a million people take no
 //! more memory than a thousand.
 
+pub mod api_row;
 pub mod certificate;
 pub mod dice;
 pub mod files;

@@ -11,14 +11,13 @@ use std::{
 };
 
 use domain::{body_code::BodyCode, settlement::Settlement};
-use jiff::civil::Date;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
     Population, Recipient,
-    certificate::{self, Certificate, Situation},
-    populate,
+    api_row::ApiRow,
+    certificate, populate,
     region::{Region, RegionBody},
     tables::Tables,
 };
@@ -120,7 +119,7 @@ pub fn write(
                 }
             };
             for period in &certificate.periods {
-                array.push(&row(&recipient, certificate, period))?;
+                array.push(&ApiRow::new(&recipient, certificate, period))?;
             }
         }
         Ok(())
@@ -134,54 +133,6 @@ pub fn write(
     }
     let folder = folder.to_owned();
     Ok(Written { folder, enrolment, links, recipient_files, region, people, rows })
-}
-
-/// A row of the published API, history style, with all its fields in their order.
-fn row(
-    recipient: &Recipient,
-    certificate: &Certificate,
-    (history_key, first, last): &(String, Date, Date),
-) -> Value {
-    let person = &recipient.person;
-    let mut details = vec![json!({ "label": "交付年月日", "value": first.to_string() })];
-    if let Some(guardian) = &person.guardian {
-        details.push(json!({ "label": "保護者氏名", "value": guardian }));
-    }
-    let limit = certificate
-        .band
-        .and_then(|band| band.limit_monthly_yen)
-        .map(|yen| json!([{ "period": "MONTH", "setting": "COMBINED", "amountYen": yen }]));
-    let institutions: Vec<_> = certificate
-        .institutions
-        .iter()
-        .map(|(code, name)| json!({ "institutionCode": code, "name": name }))
-        .collect();
-    let reimbursed = certificate.situation == Situation::Reimbursed;
-    json!({
-        "orgSpecificCertificateTypeId": certificate.certificate_type,
-        "myNumber": person.my_number,
-        "basicFiveInfo": {
-            "name": person.name,
-            "nameKana": person.name_kana,
-            "address": person.address,
-            "dateOfBirth": person.born.to_string(),
-            "sex": person.sex.to_string(),
-        },
-        "isNotDisclosed": certificate.situation == Situation::Withheld,
-        "medicalSubsidyInsurerNumber": certificate.payer_number,
-        "certificationName": certificate.name,
-        "medicalSubsidyRecipientNumber": certificate.recipient_number,
-        "incomeSegment": certificate.band.map(|band| band.code.to_string()),
-        "additionalConditions": certificate.conditions,
-        "designatedMedicalInstitutions": institutions,
-        "isAlwaysReimbursement": if reimbursed { "1" } else { "0" },
-        "maxCopaymentAmount": limit,
-        "validFrom": first.to_string(),
-        "validTo": last.to_string(),
-        "historyKey": history_key,
-        "isDeleted": false,
-        "certificationDetail": details,
-    })
 }
 
 /// A `LinkInsurance` request; its id is made of the seed and the person's place.
@@ -304,10 +255,11 @@ impl Array {
         Ok(Self { lines: Lines::create(&path)?, rows: 0, last: "[".to_owned() })
     }
 
-    fn push(&mut self, row: &Value) -> Result<(), Failure> {
+    fn push(&mut self, row: &ApiRow<'_>) -> Result<(), Failure> {
         let comma = if self.rows == 0 { "" } else { "," };
         self.lines.write(&format!("{}{comma}", self.last))?;
-        self.last = row.to_string();
+        self.last =
+            serde_json::to_string(row).map_err(|error| Failure::file(&self.lines.path, error))?;
         self.rows += 1;
         Ok(())
     }

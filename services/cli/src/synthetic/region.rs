@@ -135,12 +135,13 @@ impl Region {
     }
 }
 
-/// Some of the bodies, without repetition.
+/// Some of the bodies, without repetition; the large ones sooner.
 fn chosen(dice: &mut Dice, mut from: Vec<&'static Body>, count: u64) -> Vec<&'static Body> {
     let mut found = Vec::new();
-    while !from.is_empty() && (found.len() as u64) < count {
-        let place = dice.below(from.len() as u64);
-        found.push(from.swap_remove(usize::try_from(place).unwrap_or(0)));
+    while (found.len() as u64) < count {
+        let urn = Urn::new((0..).zip(&from).map(|(place, body)| (place, weight(body.kind))));
+        let Some(place) = urn.draw(dice).copied() else { break };
+        found.push(from.swap_remove(place));
     }
     found
 }
