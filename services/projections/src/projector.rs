@@ -1,14 +1,16 @@
 //! Next events → decode → take in → checkpoint, in ledger order, in one place.
 //!
-//! One task per ledger. Batches are decoded beside each other on threads that may be busy, and
-//! taken in one after another in the ledger's order. Whatever cannot be taken in stops everything:
+//! One task per ledger reads, and one takes in. Batches are decoded beside each other on threads
+//! that may be busy, and taken in one after another in the ledger's order. Whatever cannot be taken in stops everything:
 //! a certificate that was withheld meanwhile must not be told.
 
 use std::sync::Arc;
 
-use futures::{Stream, StreamExt, stream};
 use ledger::{Position, RecordedEvent, SharedLedger, Subscription};
-use tokio::task::{spawn_blocking, yield_now};
+use tokio::{
+    sync::mpsc,
+    task::{JoinHandle, JoinSet, spawn_blocking, yield_now},
+};
 use wire::event::DecodeError;
 
 use crate::{
@@ -38,7 +40,7 @@ pub(crate) async fn follow_registration(
     freshness: Arc<Freshness>,
 ) -> StopReason {
     let after = freshness.progress().reached.registration;
-    follow(decoded(ledger.subscribe(after), decode::registration), |changes| {
+    follow(ledger.subscribe(after), decode::registration, |changes| {
         let events = changes.len();
         let position = content.take_registration(changes)?;
         freshness.moved(events, |reached| reached.registration = position);
@@ -54,7 +56,7 @@ pub(crate) async fn follow_identity(
     freshness: Arc<Freshness>,
 ) -> StopReason {
     let after = freshness.progress().reached.identity;
-    follow(decoded(ledger.subscribe(after), decode::identity), |changes| {
+    follow(ledger.subscribe(after), decode::identity, |changes| {
         let events = changes.len();
         let position = content.take_identity(changes)?;
         freshness.moved(events, |reached| reached.identity = position);
@@ -63,27 +65,24 @@ pub(crate) async fn follow_identity(
     .await
 }
 
-/// Batches of a ledger, decoded, in order.
-fn decoded<C: Send + 'static>(
-    subscription: Subscription,
-    decode: impl Fn(&RecordedEvent) -> Result<C, DecodeError> + Clone + Send + 'static,
-) -> impl Stream<Item = Result<Batch<C>, StopReason>> {
-    stream::unfold(Some(subscription), async |subscription| {
-        let mut subscription = subscription?;
-        let batch = subscription.next_batch().await.map_err(StopReason::Ledger);
-        let rest = batch.is_ok().then_some(subscription);
-        Some((batch, rest))
-    })
-    .map(move |events| {
-        let decode = decode.clone();
-        async move {
-            let events = events?;
-            spawn_blocking(move || decode_batch(&events, decode))
-                .await
-                .map_err(|_| StopReason::Defect)
+/// Batches of a ledger that are being decoded, in order.
+type Decoding<C> = mpsc::Receiver<Result<JoinHandle<Batch<C>>, StopReason>>;
+
+/// Reads batches, has each decoded on a thread that may be busy, and hands them on in order. Ends
+/// with the first error, or when nobody receives.
+async fn read<C: Send + 'static>(
+    mut subscription: Subscription,
+    decode: impl Fn(&RecordedEvent) -> Result<C, DecodeError> + Copy + Send + 'static,
+    batches: mpsc::Sender<Result<JoinHandle<Batch<C>>, StopReason>>,
+) {
+    loop {
+        let events = subscription.next_batch().await.map_err(StopReason::Ledger);
+        let is_last = events.is_err();
+        let batch = events.map(|events| spawn_blocking(move || decode_batch(&events, decode)));
+        if batches.send(batch).await.is_err() || is_last {
+            return;
         }
-    })
-    .buffered(DECODE_AHEAD_MAX)
+    }
 }
 
 fn decode_batch<C>(
@@ -100,17 +99,22 @@ fn decode_batch<C>(
     Batch { changes, then: None }
 }
 
-/// Takes batches in until the stream ends, and says why it did.
-async fn follow<C>(
-    batches: impl Stream<Item = Result<Batch<C>, StopReason>>,
+/// Takes batches in until there are no more, and says why.
+async fn follow<C: Send + 'static>(
+    subscription: Subscription,
+    decode: impl Fn(&RecordedEvent) -> Result<C, DecodeError> + Copy + Send + 'static,
     mut take_in: impl FnMut(Vec<(Position, C)>) -> Result<(), Unreadable>,
 ) -> StopReason {
-    let mut batches = std::pin::pin!(batches);
-    while let Some(batch) = batches.next().await {
-        let Batch { changes, then } = match batch {
-            Ok(batch) => batch,
+    let (sender, mut batches): (_, Decoding<C>) = mpsc::channel(DECODE_AHEAD_MAX);
+    // Reading ends with this set.
+    let mut reading = JoinSet::new();
+    reading.spawn(read(subscription, decode, sender));
+    while let Some(batch) = batches.recv().await {
+        let batch = match batch {
+            Ok(batch) => batch.await,
             Err(reason) => return reason,
         };
+        let Ok(Batch { changes, then }) = batch else { return StopReason::Defect };
         let mut changes = changes.into_iter();
         loop {
             let some: Vec<_> = changes.by_ref().take(TAKE_IN_MAX).collect();
