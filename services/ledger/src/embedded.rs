@@ -342,3 +342,6 @@ fn in_messages(prepared: Vec<Prepared>) -> Vec<(Vec<Prepared>, usize)> {
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,8 @@
 //! when it was recorded is told to it.
 
 mod contents;
+#[cfg(any(test, feature = "contract"))]
+pub mod contract;
 mod embedded;
 mod error;
 mod event;

@@ -210,3 +210,6 @@ fn page<'a>(events: impl Iterator<Item = &'a RecordedEvent>, max: usize) -> Vec<
     }
     page
 }
+
+#[cfg(test)]
+mod tests;
