@@ -13,6 +13,7 @@ pub mod proto;
 pub mod refusal;
 
 pub mod audit;
+pub mod eligibility;
 pub mod enrolment;
 pub mod event;
 pub mod identity;
