@@ -1,1 +1,97 @@
 //! Runs the check-in: asks, records the consent, answers the reception desk.
+//!
+//! An answer walks one line: fresh enough? ([`fresh`]) · what is known ([`gathered`]) · what the desk
+//! is told of it (`domain::answer`, the only place that decides) · durable in the access ledger · out. What is
+//! told is recorded before it leaves; without a consent nothing is told, not even why.
+//!
+//! This room deliberately does not know how certificates are decided, nor any clock. It reads the registration and
+//! identity ledgers only to learn how far they are.
+
+mod fresh;
+mod gathered;
+mod person;
+mod recent;
+mod status;
+mod telling;
+mod tenant;
+
+mod open_check_in;
+
+mod answer_consent;
+mod check_in;
+mod withdraw_consent;
+
+mod get_eligibility;
+
+mod standing_consent;
+
+mod extend_standing_consent;
+mod give_standing_consent;
+mod withdraw_standing_consent;
+
+mod inquiry;
+
+mod get_inquiry;
+mod stream_inquiry;
+mod submit_inquiry;
+
+mod list_disclosures;
+mod page_token;
+
+mod grpc;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use ledger::SharedLedger;
+use projections::Projections;
+use sealing::LookupKey;
+use wire::proto::eligibility::v1::eligibility_service_server::EligibilityServiceServer;
+
+use recent::Recent;
+
+/// What this room works with.
+pub struct Parts {
+    /// The registration ledger, to learn how far it is and whose a certificate is.
+    pub registration: SharedLedger,
+    /// Identity's own ledger, to learn how far it is.
+    pub identity: SharedLedger,
+    /// The access ledger: check-ins, consents and disclosures are recorded here.
+    pub access: SharedLedger,
+    /// What is known of certificates, bodies, facilities and links.
+    pub projections: Arc<Projections>,
+    /// The live keys under which insurance identities are looked up, newest first.
+    pub insurance_keys: Vec<LookupKey>,
+}
+
+/// The eligibility service. Cheap to clone. Requests come with a [`wire::Envelope`] in their extensions.
+#[derive(Clone)]
+pub struct Service(Arc<Room>);
+
+/// What all calls share.
+struct Room {
+    registration: SharedLedger,
+    identity: SharedLedger,
+    access: SharedLedger,
+    projections: Arc<Projections>,
+    insurance_keys: Vec<LookupKey>,
+    recent: Recent,
+}
+
+impl Service {
+    /// The service over these parts.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        let Parts { registration, identity, access, projections, insurance_keys } = parts;
+        let recent = Recent::default();
+        Self(Arc::new(Room { registration, identity, access, projections, insurance_keys, recent }))
+    }
+
+    /// Its door.
+    #[must_use]
+    pub fn into_service(self) -> EligibilityServiceServer<Self> {
+        EligibilityServiceServer::new(self)
+    }
+}

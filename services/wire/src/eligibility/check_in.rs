@@ -76,7 +76,7 @@ pub fn answering(request: proto::AnswerConsentRequest) -> Result<Answering, Fiel
 /// # Errors
 ///
 /// The first field that does not say what it must, in the order of the message.
-pub fn withdrawing(request: proto::WithdrawConsentRequest) -> Result<Withdrawing, FieldError> {
+pub fn withdrawing(request: &proto::WithdrawConsentRequest) -> Result<Withdrawing, FieldError> {
     Ok(Withdrawing {
         request_id: field::request_id(&request.request_id)?,
         check_in: check_in(&request.check_in)?,

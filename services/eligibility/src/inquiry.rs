@@ -1,0 +1,339 @@
+//! Many people asked about at once, on standing consents.
+//!
+//! Accepted once; then answered a part at a time: consents · answers · durable · out. Only one part is
+//! held in memory, and the next is begun when the last was taken.
+
+use std::sync::Arc;
+
+use domain::{
+    answer::AnswerClass,
+    inquiry::{Accepted, Asked, Event, Refusal as Decided, soon, stream_of},
+    inquiry_id::InquiryId,
+    institution_code::InstitutionCode,
+    person_key::PersonKey,
+    standing_consent_id::StandingConsentId,
+};
+use jiff::civil::Date;
+use ledger::{Append, AppendError, Attribution, Direction, ExpectedVersion, Position, Version};
+use projections::Found;
+use uuid::Uuid;
+use wire::{
+    Envelope, Refusal,
+    decision::{self, ATTEMPTS_MAX},
+    eligibility::{Inquiry, no_information, recorded_at},
+    event::{self, event_id},
+    proto::eligibility::v1::InquiryAnswer,
+};
+
+use crate::{
+    Room,
+    get_eligibility::{durable, named, told_id},
+    status,
+    telling::{Asking, Told},
+};
+
+/// How many people are answered at a time: an append of as many events, and the answers in memory.
+const PART: usize = 64;
+
+/// The namespace of inquiry ids. Never changes: a retry finds its stream by it.
+const INQUIRIES: Uuid = Uuid::from_u128(0x4b6a_90f1_2c3d_5d17_93e8_7a05_c1d4_6e92);
+
+/// The inquiry that this request of this facility makes.
+fn inquiry_id(facility: InstitutionCode, request_id: &impl ToString) -> InquiryId {
+    let name = format!("{facility}/{}", request_id.to_string());
+    InquiryId::from_uuid(Uuid::new_v5(&INQUIRIES, name.as_bytes()))
+}
+
+/// Where the answers of one day on one standing consent stand, when a desk asks for one person.
+pub(crate) fn of_standing_consent(consent: StandingConsentId, day: Date) -> InquiryId {
+    InquiryId::from_uuid(Uuid::new_v5(&INQUIRIES, format!("{consent}/{day}").as_bytes()))
+}
+
+/// What is recorded of one answer.
+pub(crate) fn event(told: Told) -> Event {
+    match told {
+        Told::Something(disclosed) => Event::Disclosed(disclosed),
+        Told::Nothing(withheld) => Event::Withheld(withheld),
+    }
+}
+
+/// An inquiry while it is answered.
+pub(crate) struct Answering {
+    id: InquiryId,
+    accepted: Accepted,
+    attribution: Attribution,
+    answered: usize,
+    disclosed_count: u32,
+    withheld_count: u32,
+}
+
+impl Room {
+    /// Takes an inquiry: durably, once per request id.
+    ///
+    /// # Errors
+    ///
+    /// As the contract says of `SubmitInquiry`; `NOT_FRESH_ENOUGH` where the hub cannot look who the people are.
+    pub(crate) async fn accept(
+        &self,
+        envelope: &Envelope,
+        facility: InstitutionCode,
+        inquiry: Inquiry,
+    ) -> Result<(InquiryId, Accepted, Position), Refusal> {
+        let id = inquiry_id(facility, &inquiry.request_id);
+        self.fresh(None).await?.map_err(|error| status::not_fresh_enough(&error))?;
+        self.check_facility(facility)?;
+        let accepted = self.asked(facility, &inquiry).await?;
+        if let Some((then, position)) = self.first_event(id).await? {
+            return same(then, &accepted).map(|then| (id, then, position));
+        }
+        soon(inquiry.visit_date, envelope.today()).map_err(status::inquiry_refused)?;
+        let event = Event::Accepted(accepted.clone());
+        let append = Append {
+            stream: named(&stream_of(id))?,
+            expected: ExpectedVersion::NoStream,
+            events: vec![event::check_in::inquiry::encode(
+                event_id(&inquiry.request_id, "", 0),
+                &event,
+            )],
+            attribution: envelope.attribution(&inquiry.request_id),
+        };
+        match self.access.append(append).await {
+            Ok(appended) if !appended.repeated => Ok((id, accepted, appended.position)),
+            // The same request came twice at once: the other one was first.
+            Ok(_) | Err(AppendError::Conflict { .. }) => match self.first_event(id).await? {
+                Some((then, position)) => same(then, &accepted).map(|then| (id, then, position)),
+                None => Err(Refusal::contended()),
+            },
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// An inquiry of this facility, to be answered today.
+    ///
+    /// # Errors
+    ///
+    /// `INQUIRY_NOT_FOUND`, `CHECK_IN_OVER`, and the LEDGER reasons.
+    pub(crate) async fn fetch(
+        &self,
+        id: InquiryId,
+        facility: InstitutionCode,
+        today: Date,
+    ) -> Result<Accepted, Refusal> {
+        let accepted = match self.first_event(id).await? {
+            Some((Event::Accepted(accepted), _)) => accepted,
+            Some(_) | None => return Err(status::inquiry_refused(Decided::NotAccepted)),
+        };
+        accepted.fetched(facility, today).map_err(status::inquiry_refused)?;
+        Ok(accepted)
+    }
+
+    /// Records what was told next to what stands on an inquiry's stream, and says where the last of it stands.
+    ///
+    /// # Errors
+    ///
+    /// `CONTENDED`, and the LEDGER reasons.
+    pub(crate) async fn append_told(
+        &self,
+        id: InquiryId,
+        events: &[Event],
+        attribution: &Attribution,
+    ) -> Result<Position, Refusal> {
+        let stream = named(&stream_of(id))?;
+        for _ in 0..ATTEMPTS_MAX {
+            let last = self.access.read_stream(&stream, None, Direction::Backwards, 1).await?;
+            let expected = ExpectedVersion::after(last.first().map(|event| event.version));
+            let first = expected.next().get();
+            let new = events.iter().zip(first..).map(|(event, version)| {
+                let id = told_id(id.uuid(), Version::new(version));
+                event::check_in::inquiry::encode(id, event)
+            });
+            let append = Append {
+                stream: stream.clone(),
+                expected,
+                events: new.collect(),
+                attribution: attribution.clone(),
+            };
+            if let Some(appended) = durable(self.access.append(append).await)? {
+                return Ok(appended.position);
+            }
+        }
+        Err(Refusal::contended())
+    }
+
+    /// The first event of an inquiry's stream.
+    async fn first_event(&self, id: InquiryId) -> Result<Option<(Event, Position)>, Refusal> {
+        let stream = named(&stream_of(id))?;
+        let page = self.access.read_stream(&stream, None, Direction::Forwards, 1).await?;
+        let Some(recorded) = page.first() else { return Ok(None) };
+        Ok(Some((event::check_in::inquiry::decode(recorded)?, recorded.position)))
+    }
+
+    /// Who is asked about, and on which consents.
+    async fn asked(
+        &self,
+        facility: InstitutionCode,
+        inquiry: &Inquiry,
+    ) -> Result<Accepted, Refusal> {
+        let found: Result<Vec<_>, _> =
+            inquiry.people.iter().map(|insurance| self.find(insurance)).collect();
+        let people: Vec<_> = found?
+            .into_iter()
+            .map(|found| match found {
+                Found::Person(person) => Some(person),
+                // A link that is being checked leads to nobody.
+                Found::Pending(_) | Found::Unknown => None,
+            })
+            .collect();
+        // A consent may stand under a key that was merged into another since.
+        let candidates: Vec<_> = people
+            .iter()
+            .enumerate()
+            .flat_map(|(index, person)| person.map(|person| (index, person)))
+            .flat_map(|(index, person)| self.consents_of(facility, index, person))
+            .collect();
+        let mut asked: Vec<_> =
+            people.into_iter().map(|person| Asked { person, standing_consent: None }).collect();
+        for part in candidates.chunks(PART) {
+            let ids: Vec<_> = part.iter().map(|(_, id)| *id).collect();
+            let consents = self.read_standing_consents(&ids).await?;
+            for ((index, id), consent) in part.iter().zip(consents) {
+                if consent.in_force(inquiry.visit_date).is_ok()
+                    && let Some(asked) = asked.get_mut(*index)
+                {
+                    asked.standing_consent.get_or_insert(*id);
+                }
+            }
+        }
+        Ok(Accepted { facility, visit_date: inquiry.visit_date, people: asked })
+    }
+
+    fn consents_of(
+        &self,
+        facility: InstitutionCode,
+        index: usize,
+        person: PersonKey,
+    ) -> impl Iterator<Item = (usize, StandingConsentId)> + use<> {
+        let keys = self.projections.people().keys_of(person);
+        keys.into_iter().map(move |key| (index, StandingConsentId::derive(facility, key)))
+    }
+}
+
+/// What was accepted before under the same request id.
+fn same(then: Event, now: &Accepted) -> Result<Accepted, Refusal> {
+    match then {
+        Event::Accepted(then) if then.asks_the_same(now) => Ok(then),
+        Event::Accepted(_) | Event::Disclosed(_) | Event::Withheld(_) | Event::Answered { .. } => {
+            Err(decision::request_id_reused())
+        }
+    }
+}
+
+impl Answering {
+    /// Begins to answer.
+    pub(crate) fn new(id: InquiryId, accepted: Accepted, envelope: &Envelope) -> Self {
+        Self {
+            id,
+            accepted,
+            attribution: envelope.attribution_under(Arc::from("")),
+            answered: 0,
+            disclosed_count: 0,
+            withheld_count: 0,
+        }
+    }
+
+    /// Which inquiry.
+    pub(crate) fn id(&self) -> InquiryId {
+        self.id
+    }
+
+    /// The next answers, durable; none when all were given, which is recorded too.
+    ///
+    /// # Errors
+    ///
+    /// `KEYS_UNAVAILABLE`, `CONTENDED`, and the LEDGER reasons.
+    pub(crate) async fn next_part(
+        &mut self,
+        room: &Room,
+    ) -> Result<Option<Vec<InquiryAnswer>>, Refusal> {
+        let end = self.accepted.people.len().min(self.answered.saturating_add(PART));
+        let part = self.accepted.people.get(self.answered..end).unwrap_or_default().to_vec();
+        if part.is_empty() {
+            self.end(room).await?;
+            return Ok(None);
+        }
+        let fresh = room.fresh(None).await?.is_ok();
+        let consented = self.consented(room, &part).await?;
+        let mut responses = Vec::with_capacity(part.len());
+        let mut events = Vec::new();
+        for (asked, consented) in part.iter().zip(consented) {
+            let Some(told) = self.one(room, asked, consented, fresh)? else {
+                self.withheld_count = self.withheld_count.saturating_add(1);
+                responses.push(no_information());
+                continue;
+            };
+            let counted = if told.record.is_something() {
+                &mut self.disclosed_count
+            } else {
+                &mut self.withheld_count
+            };
+            *counted = counted.saturating_add(1);
+            responses.push(told.response);
+            events.push(event(told.record));
+        }
+        let position = match events.as_slice() {
+            [] => Position::START,
+            told => room.append_told(self.id, told, &self.attribution).await?,
+        };
+        let first = self.answered;
+        self.answered = end;
+        let numbered = responses.into_iter().zip(first..).map(|(response, index)| InquiryAnswer {
+            number: u32::try_from(index.saturating_add(1)).unwrap_or(u32::MAX),
+            answer: Some(recorded_at(response, position)),
+        });
+        Ok(Some(numbered.collect()))
+    }
+
+    /// Whether each of these people's consents still holds on the day asked about.
+    async fn consented(&self, room: &Room, part: &[Asked]) -> Result<Vec<bool>, Refusal> {
+        let ids: Vec<_> = part.iter().filter_map(|asked| asked.standing_consent).collect();
+        let mut consents = room.read_standing_consents(&ids).await?.into_iter();
+        let holds = part.iter().map(|asked| {
+            asked.standing_consent.is_some()
+                && consents
+                    .next()
+                    .is_some_and(|consent| consent.in_force(self.accepted.visit_date).is_ok())
+        });
+        Ok(holds.collect())
+    }
+
+    /// What is told of one person; none where there never was a consent, of which nothing is recorded.
+    fn one(
+        &self,
+        room: &Room,
+        asked: &Asked,
+        consented: bool,
+        fresh: bool,
+    ) -> Result<Option<crate::telling::Telling>, Refusal> {
+        if asked.standing_consent.is_none() {
+            return Ok(None);
+        }
+        let asking = Asking {
+            facility: self.accepted.facility,
+            person: asked.person,
+            visit_date: self.accepted.visit_date,
+            asked: None,
+        };
+        if !consented {
+            return Ok(Some(asking.without_consent(AnswerClass::NotConsented)));
+        }
+        if fresh { asking.with_consent(room).map(Some) } else { Ok(Some(asking.not_looked())) }
+    }
+
+    async fn end(&self, room: &Room) -> Result<(), Refusal> {
+        let answered = Event::Answered {
+            disclosed_count: self.disclosed_count,
+            withheld_count: self.withheld_count,
+        };
+        room.append_told(self.id, &[answered], &self.attribution).await.map(|_| ())
+    }
+}

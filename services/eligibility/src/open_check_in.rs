@@ -1,0 +1,162 @@
+//! Begins a check-in and says whether there is anything to ask.
+
+use domain::{
+    answer::{AnswerClass, Known, Link, Question, question},
+    check_in::{CheckIn, Command, Event, Opened},
+    check_in_id::CheckInId,
+    institution_code::InstitutionCode,
+    insurance_identity::InsuranceIdentity,
+    person_key::PersonKey,
+    reader_number::ReaderNumber,
+    request_id::RequestId,
+};
+use jiff::civil::Date;
+use ledger::{Append, AppendError, ExpectedVersion, Position};
+use projections::Found;
+use uuid::Uuid;
+use wire::{
+    Envelope, Refusal, decision,
+    eligibility::{Opening, opening},
+    event::{self, event_id},
+    proto::{
+        eligibility::v1::{OpenCheckInRequest, OpenCheckInResponse},
+        event::v1 as nouns,
+    },
+};
+
+use crate::{
+    Room,
+    check_in::stream,
+    gathered::{Gathered, Source},
+    status, tenant,
+};
+
+/// The namespace of check-in ids. Never changes: a retry finds its stream by it.
+const CHECK_INS: Uuid = Uuid::from_u128(0x2d0f_3b1e_7c64_5a8e_8a4d_61f2_90c3_7be5);
+
+/// Opens a check-in, durably, and says whether to ask.
+///
+/// # Errors
+///
+/// As the contract says of `OpenCheckIn`.
+pub(crate) async fn open_check_in(
+    room: &Room,
+    envelope: &Envelope,
+    request: OpenCheckInRequest,
+) -> Result<OpenCheckInResponse, Refusal> {
+    let (facility, reader) = tenant::reader(envelope)?;
+    let Opening { request_id, insurance } = opening(request)?;
+    let fresh = room.fresh(None).await?.is_ok();
+    if fresh {
+        room.check_reader(facility, reader)?;
+    }
+    let (person, question) = look(room, &insurance, fresh, envelope.today())?;
+    let opened = Opened {
+        facility,
+        reader,
+        person,
+        ask: question.asks(),
+        class: question.class(),
+        date: envelope.today(),
+    };
+    let id = check_in_id(facility, reader, &request_id);
+    let (opened, position) = record(room, envelope, &request_id, id, opened).await?;
+    Ok(told(id, &opened, position))
+}
+
+/// The check-in that this request of this reader opens.
+fn check_in_id(
+    facility: InstitutionCode,
+    reader: ReaderNumber,
+    request_id: &RequestId,
+) -> CheckInId {
+    let name = format!("{facility}/{reader}/{request_id}");
+    CheckInId::from_uuid(Uuid::new_v5(&CHECK_INS, name.as_bytes()))
+}
+
+/// Who it is, where that is known, and whether there is anything to ask.
+fn look(
+    room: &Room,
+    insurance: &InsuranceIdentity,
+    fresh: bool,
+    today: Date,
+) -> Result<(Option<PersonKey>, Question), Refusal> {
+    let not_looked = || question::<Source<'_>>(Link::NotLooked, &[]);
+    if !fresh {
+        return Ok((None, not_looked()));
+    }
+    let none: &[Known<'_, Source<'_>>] = &[];
+    match room.find(insurance)? {
+        Found::Unknown => Ok((None, question(Link::Linked, none))),
+        Found::Pending(person) => Ok((Some(person), question(Link::Pending, none))),
+        Found::Person(person) => {
+            let gathered = Gathered::of(&room.projections, person, today, None);
+            let asked = gathered.map_or_else(
+                |_| not_looked(),
+                |gathered| question(Link::Linked, &gathered.known()),
+            );
+            Ok((Some(person), asked))
+        }
+    }
+}
+
+/// Records that it was opened; a request that was sent before gets what was recorded then.
+async fn record(
+    room: &Room,
+    envelope: &Envelope,
+    request_id: &RequestId,
+    id: CheckInId,
+    opened: Opened,
+) -> Result<(Opened, Position), Refusal> {
+    let event = CheckIn::default()
+        .decide(Command::Open(opened.clone()), opened.date)
+        .map_err(status::check_in_refused)?;
+    let append = Append {
+        stream: stream(id)?,
+        expected: ExpectedVersion::NoStream,
+        events: vec![event::check_in::encode(event_id(request_id, "", 0), &event)],
+        attribution: envelope.attribution(request_id),
+    };
+    match room.access.append(append).await {
+        Ok(appended) if !appended.repeated => Ok((opened, appended.position)),
+        Ok(_) | Err(AppendError::Conflict { .. }) => first_answer(room, id, &opened).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What was recorded under this id before.
+///
+/// The insurance identity is not recorded: the person it leads to tells another one apart. Where the hub
+/// could not look, then or now, nothing can be told apart, and the first answer stands.
+async fn first_answer(
+    room: &Room,
+    id: CheckInId,
+    now: &Opened,
+) -> Result<(Opened, Position), Refusal> {
+    let streams = room.access.read_streams(&[stream(id)?]).await?;
+    let Some(recorded) = streams.first().and_then(|events| events.first()) else {
+        return Err(Refusal::contended());
+    };
+    let Event::Opened(then) = event::check_in::decode(recorded)? else {
+        return Err(event::unknown_type(recorded).into());
+    };
+    let looked = [&then, now].iter().all(|it| it.class != AnswerClass::TemporarilyUnavailable);
+    if looked && then.person != now.person {
+        return Err(decision::request_id_reused());
+    }
+    Ok((then, recorded.position))
+}
+
+fn told(id: CheckInId, opened: &Opened, position: Position) -> OpenCheckInResponse {
+    let class = if opened.ask {
+        nouns::AnswerClass::Unspecified
+    } else {
+        event::check_in::class::from(opened.class.as_told_at_the_reader())
+    };
+    OpenCheckInResponse {
+        check_in: id.resource_name(),
+        ask: opened.ask,
+        class: class.into(),
+        position: position.get(),
+    }
+}
