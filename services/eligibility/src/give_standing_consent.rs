@@ -25,7 +25,7 @@ pub(crate) async fn give_standing_consent(
     let Giving { request_id, insurance, kind, identification } = giving(request)?;
     room.fresh(None).await?.map_err(|error| status::not_fresh_enough(&error))?;
     room.check_reader(facility, reader)?;
-    let person = match room.find(&insurance)? {
+    let person = match room.find(&insurance) {
         Found::Person(person) => person,
         // A link that is being checked leads to nobody.
         Found::Pending(_) | Found::Unknown => return Err(status::link_not_found()),

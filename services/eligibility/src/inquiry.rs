@@ -174,11 +174,10 @@ impl Room {
         facility: InstitutionCode,
         inquiry: &Inquiry,
     ) -> Result<Accepted, Refusal> {
-        let found: Result<Vec<_>, _> =
-            inquiry.people.iter().map(|insurance| self.find(insurance)).collect();
-        let people: Vec<_> = found?
-            .into_iter()
-            .map(|found| match found {
+        let people: Vec<_> = inquiry
+            .people
+            .iter()
+            .map(|insurance| match self.find(insurance) {
                 Found::Person(person) => Some(person),
                 // A link that is being checked leads to nobody.
                 Found::Pending(_) | Found::Unknown => None,

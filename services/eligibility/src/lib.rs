@@ -40,15 +40,14 @@ mod page_token;
 
 mod grpc;
 
-#[cfg(test)]
-mod tests;
-
 use std::sync::Arc;
 
 use ledger::SharedLedger;
 use projections::Projections;
-use sealing::LookupKey;
-use wire::proto::eligibility::v1::eligibility_service_server::EligibilityServiceServer;
+use wire::{
+    identity::LookupKeys,
+    proto::eligibility::v1::eligibility_service_server::EligibilityServiceServer,
+};
 
 use recent::Recent;
 
@@ -63,7 +62,7 @@ pub struct Parts {
     /// What is known of certificates, bodies, facilities and links.
     pub projections: Arc<Projections>,
     /// The live keys under which insurance identities are looked up, newest first.
-    pub insurance_keys: Vec<LookupKey>,
+    pub insurance_keys: LookupKeys,
 }
 
 /// The eligibility service. Cheap to clone. Requests come with a [`wire::Envelope`] in their extensions.
@@ -76,7 +75,7 @@ struct Room {
     identity: SharedLedger,
     access: SharedLedger,
     projections: Arc<Projections>,
-    insurance_keys: Vec<LookupKey>,
+    insurance_keys: LookupKeys,
     recent: Recent,
 }
 

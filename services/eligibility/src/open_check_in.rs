@@ -1,7 +1,7 @@
 //! Begins a check-in and says whether there is anything to ask.
 
 use domain::{
-    answer::{AnswerClass, Known, Link, Question, question},
+    answer::{AnswerClass, Link, Question, question},
     check_in::{CheckIn, Command, Event, Opened},
     check_in_id::CheckInId,
     institution_code::InstitutionCode,
@@ -50,7 +50,7 @@ pub(crate) async fn open_check_in(
     if fresh {
         room.check_reader(facility, reader)?;
     }
-    let (person, question) = look(room, &insurance, fresh, envelope.today())?;
+    let (person, question) = look(room, &insurance, fresh, envelope.today());
     let opened = Opened {
         facility,
         reader,
@@ -80,22 +80,21 @@ fn look(
     insurance: &InsuranceIdentity,
     fresh: bool,
     today: Date,
-) -> Result<(Option<PersonKey>, Question), Refusal> {
-    let not_looked = || question::<Source<'_>>(Link::NotLooked, &[]);
+) -> (Option<PersonKey>, Question) {
+    let nothing = |link| question::<Source<'_>>(link, &[]);
     if !fresh {
-        return Ok((None, not_looked()));
+        return (None, nothing(Link::NotLooked));
     }
-    let none: &[Known<'_, Source<'_>>] = &[];
-    match room.find(insurance)? {
-        Found::Unknown => Ok((None, question(Link::Linked, none))),
-        Found::Pending(person) => Ok((Some(person), question(Link::Pending, none))),
+    match room.find(insurance) {
+        Found::Unknown => (None, nothing(Link::Linked)),
+        Found::Pending(person) => (Some(person), nothing(Link::Pending)),
         Found::Person(person) => {
             let gathered = Gathered::of(&room.projections, person, today, None);
             let asked = gathered.map_or_else(
-                |_| not_looked(),
+                |_| nothing(Link::NotLooked),
                 |gathered| question(Link::Linked, &gathered.known()),
             );
-            Ok((Some(person), asked))
+            (Some(person), asked)
         }
     }
 }

@@ -2,23 +2,16 @@
 
 use domain::insurance_identity::InsuranceIdentity;
 use projections::Found;
-use wire::{Refusal, identity::insurance_link};
+use wire::identity::insurance_link;
 
-use crate::{Room, status};
+use crate::Room;
 
 impl Room {
     /// Where an insurance identity leads: looked up under each live key, newest first.
-    ///
-    /// # Errors
-    ///
-    /// `KEYS_UNAVAILABLE` when there is no key to look with.
-    pub(crate) fn find(&self, insurance: &InsuranceIdentity) -> Result<Found, Refusal> {
-        if self.insurance_keys.is_empty() {
-            return Err(status::keys_unavailable());
-        }
+    pub(crate) fn find(&self, insurance: &InsuranceIdentity) -> Found {
         let people = self.projections.people();
         let mut found =
             self.insurance_keys.iter().map(|key| people.find(insurance_link(key, insurance)));
-        Ok(found.find(|found| *found != Found::Unknown).unwrap_or(Found::Unknown))
+        found.find(|found| *found != Found::Unknown).unwrap_or(Found::Unknown)
     }
 }

@@ -9,6 +9,7 @@ use std::{
 
 use audit::AuditService;
 use domain::person_key::PersonKey;
+use eligibility::Service as Eligibility;
 use enrolment::Enrolment;
 use identity::{Identity, Parts};
 use ledger::{DataFolder, EmbeddedLedger, Ledger as _, SharedLedger};
@@ -46,6 +47,7 @@ pub struct Rooms {
     projections: Arc<Projections>,
     keys: Arc<KeyStore>,
     identity: Identity,
+    eligibility: Eligibility,
 }
 
 impl Rooms {
@@ -82,10 +84,17 @@ impl Rooms {
             ledger: identity_ledger.clone(),
             keys: keys.clone(),
             my_number_keys: my_number,
-            insurance_keys: insurance,
+            insurance_keys: insurance.clone(),
             new_person: Arc::new(new_person as fn() -> PersonKey),
         });
-        Ok(Self { registration, access, identity_ledger, projections, keys, identity })
+        let eligibility = Eligibility::new(eligibility::Parts {
+            registration: registration.clone(),
+            identity: identity_ledger.clone(),
+            access: access.clone(),
+            projections: projections.clone(),
+            insurance_keys: insurance,
+        });
+        Ok(Self { registration, access, identity_ledger, projections, keys, identity, eligibility })
     }
 
     /// The projections.
@@ -127,6 +136,10 @@ impl Rooms {
             let (identity, keys) = (self.identity.clone(), self.keys.clone());
             let registration = Registration::new(self.registration.clone(), identity, keys);
             routes.add(registration.into_service().max_decoding_message_size(bytes));
+        }
+        if config.opens(HubRole::Eligibility) {
+            let eligibility = self.eligibility.clone();
+            routes.add(eligibility.into_service().max_decoding_message_size(bytes));
         }
         if config.opens(HubRole::Audit) {
             let (registration, access) = (self.registration.clone(), self.access.clone());

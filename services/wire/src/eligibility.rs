@@ -11,11 +11,7 @@ mod tests;
 
 pub use answer::{RowText, certificate, no_information, recorded_at, response};
 pub use check_in::{Answering, Opening, Withdrawing, answering, opening, withdrawing};
-pub use disclosures::{
-    DISCLOSURES_DEFAULT, DISCLOSURES_MAX, Listing, disclosure_record, listing,
-};
+pub use disclosures::{DISCLOSURES_DEFAULT, DISCLOSURES_MAX, Listing, disclosure_record, listing};
 pub use inquiry::{Inquiry, fetching, streaming, submitting};
 pub use question::{Basis, Question, question};
-pub use standing_consent::{
-    Extending, Giving, TakingBack, extending, giving, taking_back,
-};
+pub use standing_consent::{Extending, Giving, TakingBack, extending, giving, taking_back};

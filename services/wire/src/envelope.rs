@@ -9,10 +9,7 @@ use domain::{caller::Caller, japan, request_id::RequestId};
 use jiff::{Timestamp, civil::Date};
 use ledger::Attribution;
 
-use crate::{
-    proto::common::v1::ErrorReason,
-    refusal::Refusal,
-};
+use crate::{proto::common::v1::ErrorReason, refusal::Refusal};
 
 /// Says what time it is. The hub's clock, or a test's.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;

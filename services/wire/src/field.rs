@@ -128,11 +128,7 @@ pub fn date(
 /// A date as a message.
 #[must_use]
 pub fn from_date(date: Date) -> proto::Date {
-    proto::Date {
-        year: date.year().into(),
-        month: date.month().into(),
-        day: date.day().into(),
-    }
+    proto::Date { year: date.year().into(), month: date.month().into(), day: date.day().into() }
 }
 
 /// A period that must be there, with both ends, the last not before the first.

@@ -66,9 +66,7 @@ pub fn decode(recorded: &RecordedEvent) -> Result<Event, DecodeError> {
         proto::EligibilityDisclosed::NAME => {
             told::disclosed(message(recorded)?).map(Event::Disclosed)
         }
-        proto::EligibilityWithheld::NAME => {
-            told::withheld(message(recorded)?).map(Event::Withheld)
-        }
+        proto::EligibilityWithheld::NAME => told::withheld(message(recorded)?).map(Event::Withheld),
         _ => return Err(unknown_type(recorded)),
     };
     read.map_err(|error| bad_field(recorded, error.field))

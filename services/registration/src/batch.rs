@@ -1,0 +1,417 @@
+//! One message of an upload: its rows read, their people found, their certificates decided on, and a result for
+//! each, in order.
+
+use std::{collections::HashMap, sync::Arc};
+
+use domain::{
+    PersonKey,
+    body_code::BodyCode,
+    certificate::{Certificate, CertificateRef, Command, Event},
+    certificate_type::CertificateTypeId,
+    check_digit::CheckDigitPolicy,
+    request_id::RequestId,
+    sub_key::SubKey,
+};
+use ledger::{AppendError, RecordedEvent};
+use wire::{
+    Envelope, FieldError, Refusal,
+    my_number::UnreadMyNumber,
+    proto::registration::v1::{self as proto, Finding, RowOutcome, RowResult, finding::Kind},
+    registration::{Change, RecipientRow, WriteStyle, recipient_row, refusal, warning},
+};
+
+use crate::{
+    Registration,
+    check::{Checked, check},
+    decide::{DecideError, Decided, Decision, History, changed_fields},
+    master, status,
+};
+
+/// How often the rows of one certificate are decided on again when others write to it.
+const ATTEMPTS_MAX: usize = 8;
+
+/// The most rows of one certificate that are appended together; each leaves at most two events.
+const ROWS_TOGETHER_MAX: usize = 100;
+
+/// An upload whose header was read. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Upload {
+    pub(crate) room: Registration,
+    pub(crate) envelope: Envelope,
+    pub(crate) request_id: RequestId,
+    pub(crate) request_text: Arc<str>,
+    pub(crate) body: BodyCode,
+    pub(crate) style: WriteStyle,
+    pub(crate) policy: CheckDigitPolicy,
+    pub(crate) dry_run: bool,
+    /// The upload was taken to its end before: what it did not record then it does not record now.
+    pub(crate) completed: bool,
+}
+
+/// Rows whose people are known, waiting to be decided on.
+pub(crate) struct Prepared {
+    /// A result per row; those not yet decided on say nothing.
+    results: Vec<RowResult>,
+    /// The rows to decide on, by certificate.
+    groups: Vec<Group>,
+}
+
+/// Some rows of one certificate, in their order.
+struct Group {
+    certificate: CertificateRef,
+    rows: Vec<Pending>,
+    attempts: usize,
+}
+
+/// One row to decide on.
+struct Pending {
+    place: usize,
+    change: Change,
+    findings: Vec<Finding>,
+}
+
+/// A row that fits the program master; its person is not known yet.
+struct Fit {
+    place: usize,
+    certificate_type: CertificateTypeId,
+    sub_key: SubKey,
+    change: Change,
+    checked: Checked,
+}
+
+impl Upload {
+    /// Reads rows, checks them against the program master, and finds whose they are. New people are durable
+    /// before this returns; nothing else is.
+    ///
+    /// # Errors
+    ///
+    /// The ledger's or the key store's trouble. What is wrong with a row is in its result.
+    pub(crate) async fn prepare(
+        &self,
+        first_row: u64,
+        rows: Vec<proto::RecipientRow>,
+    ) -> Result<Prepared, Refusal> {
+        let mut results: Vec<RowResult> = (first_row..)
+            .zip(&rows)
+            .map(|(row, _)| RowResult { row, ..Default::default() })
+            .collect();
+        let (fits, numbers) = self.fit(rows, &mut results).await?;
+        let mut groups = Groups::default();
+        for (fit, person) in fits.into_iter().zip(self.people(numbers).await?) {
+            let Fit { place, certificate_type, sub_key, change, mut checked } = fit;
+            match person {
+                Err(error) => refuse(&mut results, place, [error]),
+                Ok(Found { person, check_digit_holds }) => {
+                    checked.digit("myNumber", check_digit_holds, self.policy);
+                    let pending = Pending { place, change, findings: checked.warnings };
+                    match person {
+                        Some(person) => groups.put(
+                            CertificateRef::new(self.body, certificate_type, person, sub_key),
+                            pending,
+                        ),
+                        None => first_of_a_stranger(&mut results, pending),
+                    }
+                }
+            }
+        }
+        Ok(Prepared { results, groups: groups.0 })
+    }
+
+    /// The rows that have their form and fit their program; the others are refused in `results`.
+    async fn fit(
+        &self,
+        rows: Vec<proto::RecipientRow>,
+        results: &mut [RowResult],
+    ) -> Result<(Vec<Fit>, Vec<UnreadMyNumber>), Refusal> {
+        let today = self.envelope.today();
+        let mut formed = Vec::with_capacity(rows.len());
+        for (place, row) in rows.into_iter().enumerate() {
+            match recipient_row(row, self.style, today) {
+                Ok(row) => formed.push((place, row)),
+                Err(errors) => refuse(results, place, errors),
+            }
+        }
+        let types = formed.iter().map(|(_, row)| &row.certificate_type);
+        let programs = master::programs(&self.room.ledger, self.body, types).await?;
+        let mut fits = Vec::with_capacity(formed.len());
+        let mut numbers = Vec::with_capacity(formed.len());
+        for (place, row) in formed {
+            let RecipientRow { my_number, certificate_type, sub_key, change } = row;
+            let program = programs.get(&certificate_type).filter(|it| it.master().is_some());
+            let Some(program) = program else {
+                refuse(results, place, [status::program_not_defined()]);
+                continue;
+            };
+            let checked = match &change {
+                Change::Put { row, .. } => check(row, self.body, program, self.policy),
+                Change::Delete(_) => Checked::default(),
+            };
+            if !checked.errors.is_empty() {
+                refuse(results, place, checked.errors);
+                continue;
+            }
+            numbers.push(my_number);
+            fits.push(Fit { place, certificate_type, sub_key, change, checked });
+        }
+        Ok((fits, numbers))
+    }
+
+    async fn people(
+        &self,
+        numbers: Vec<UnreadMyNumber>,
+    ) -> Result<Vec<Result<Found, FieldError>>, Refusal> {
+        let identity = &self.room.identity;
+        if self.dry_run {
+            let found = identity.look_up_many(numbers, self.policy).await;
+            return Ok(found
+                .map_err(status::identity_failed)?
+                .into_iter()
+                .map(|found| {
+                    found
+                        .map(|it| Found {
+                            person: it.person,
+                            check_digit_holds: it.check_digit_holds,
+                        })
+                        .map_err(status::number_refused)
+                })
+                .collect());
+        }
+        let attribution = self.envelope.attribution_under(self.request_text.clone());
+        let found = identity.resolve_many(numbers, self.policy, attribution).await;
+        Ok(found
+            .map_err(status::identity_failed)?
+            .into_iter()
+            .map(|found| {
+                found
+                    .map(|it| Found {
+                        person: Some(it.person),
+                        check_digit_holds: it.check_digit_holds,
+                    })
+                    .map_err(status::number_refused)
+            })
+            .collect())
+    }
+
+    /// Decides on prepared rows and appends what they make happen. Each result that comes back is durable.
+    ///
+    /// # Errors
+    ///
+    /// The ledger's or the key store's trouble; some rows may have been recorded then.
+    pub(crate) async fn record(&self, prepared: Prepared) -> Result<Vec<RowResult>, Refusal> {
+        let Prepared { mut results, mut groups } = prepared;
+        // Every round finishes rows or counts an attempt of their certificate.
+        while !groups.is_empty() {
+            let streams = groups
+                .iter()
+                .map(|group| status::stream(group.certificate.stream()))
+                .collect::<Result<Vec<_>, _>>()?;
+            let histories = self.room.ledger.read_streams(&streams).await?;
+            let rounds = self.decide(groups, histories).await?;
+            let mut appends = Vec::with_capacity(rounds.len());
+            for (round, stream) in rounds.iter().zip(streams) {
+                let decided = round.decided.as_ref().filter(|_| !self.records_nothing());
+                let attribution = self.envelope.attribution_under(self.request_text.clone());
+                appends.extend(decided.and_then(|it| it.append(stream, attribution)));
+            }
+            let mut appended = self.room.ledger.append_each(appends).await.into_iter();
+            groups = Vec::new();
+            for round in rounds {
+                let position = if self.records_nothing() || !round.appends() {
+                    None
+                } else {
+                    match appended.next() {
+                        Some(Ok(appended)) => Some(appended.position.get()),
+                        Some(Err(AppendError::Conflict { .. })) => {
+                            groups.extend(again(round.group, &mut results));
+                            continue;
+                        }
+                        Some(Err(error)) => return Err(error.into()),
+                        None => return Err(AppendError::Closed.into()),
+                    }
+                };
+                groups.extend(self.settle(round, position, &mut results));
+            }
+        }
+        Ok(results)
+    }
+
+    fn records_nothing(&self) -> bool {
+        self.dry_run || self.completed
+    }
+
+    /// Decides on the next rows of each group, away from the threads that serve calls.
+    async fn decide(
+        &self,
+        groups: Vec<Group>,
+        histories: Vec<Vec<RecordedEvent>>,
+    ) -> Result<Vec<Round>, Refusal> {
+        let keys = self.room.keys.clone();
+        let upload = self.request_id;
+        let decided = tokio::task::spawn_blocking(move || {
+            groups
+                .into_iter()
+                .zip(histories)
+                .map(|(group, recorded)| {
+                    let Some(key) = keys.get(group.certificate.person()).map_err(status::no_key)?
+                    else {
+                        return Ok(Round { group, recorded: Vec::new(), decided: None });
+                    };
+                    let changes: Vec<Change> = group
+                        .rows
+                        .iter()
+                        .take(ROWS_TOGETHER_MAX)
+                        .map(|row| row.change.clone())
+                        .collect();
+                    let history = History::read(recorded, Some(&key)).map_err(DecideError::from)?;
+                    let decided = history.decide(&group.certificate, &changes, &upload, &key)?;
+                    Ok(Round { group, recorded: history.into_recorded(), decided: Some(decided) })
+                })
+                .collect::<Result<Vec<_>, Refusal>>()
+        });
+        decided.await.map_err(|_| status::failed_inside())?
+    }
+
+    /// Writes the results of the rows decided on; gives back the rows of the group that are left.
+    fn settle(
+        &self,
+        round: Round,
+        position: Option<u64>,
+        results: &mut [RowResult],
+    ) -> Option<Group> {
+        let Round { mut group, recorded, decided } = round;
+        let Some(decided) = decided else {
+            for row in group.rows {
+                refuse(results, row.place, [status::person_erased()]);
+            }
+            return None;
+        };
+        let known = recorded.last().map_or(0, |event| event.position.get());
+        let rest = group.rows.split_off(decided.decisions.len().min(group.rows.len()));
+        let name = group.certificate.id().resource_name();
+        let decisions = decided.decisions.into_iter().zip(decided.overlaps);
+        for (row, (decision, overlap)) in group.rows.into_iter().zip(decisions) {
+            let Pending { place, mut findings, .. } = row;
+            let Some(result) = results.get_mut(place) else { continue };
+            result.certificate.clone_from(&name);
+            match decision {
+                Decision::Unchanged => result.set_outcome(RowOutcome::Unchanged),
+                Decision::Happens { recorded: false, .. } if self.completed => {
+                    result.set_outcome(RowOutcome::Unchanged);
+                }
+                Decision::Happens { events, recorded } => {
+                    result.set_outcome(outcome(&events));
+                    result.changed_fields =
+                        changed_fields(&events).into_iter().map(str::to_owned).collect();
+                    result.position = if recorded { known } else { position.unwrap_or_default() };
+                }
+                Decision::Refused(refusal) => {
+                    refuse(results, place, [status::row_refused(&refusal)]);
+                    continue;
+                }
+                Decision::Reused => {
+                    refuse(results, place, [status::row_reused()]);
+                    continue;
+                }
+            }
+            if let Some(other) = overlap {
+                findings.push(warning(
+                    "validFrom",
+                    Kind::PeriodOverlaps,
+                    format!("the period shares days with history row `{other}`"),
+                    "end one of the two rows; on shared days the row that begins later is told",
+                ));
+            }
+            result.findings = findings;
+        }
+        (!rest.is_empty()).then_some(Group { rows: rest, ..group_of(group.certificate) })
+    }
+}
+
+/// One certificate's turn in a round.
+struct Round {
+    group: Group,
+    recorded: Vec<RecordedEvent>,
+    /// None when the person was erased.
+    decided: Option<Decided>,
+}
+
+impl Round {
+    fn appends(&self) -> bool {
+        self.decided.as_ref().is_some_and(Decided::has_news)
+    }
+}
+
+/// What is known of a My Number's person.
+struct Found {
+    person: Option<PersonKey>,
+    check_digit_holds: bool,
+}
+
+/// Rows by certificate, in the order in which certificates first came.
+#[derive(Default)]
+struct Groups(Vec<Group>, HashMap<CertificateRef, usize>);
+
+impl Groups {
+    fn put(&mut self, certificate: CertificateRef, pending: Pending) {
+        let Self(groups, places) = self;
+        let place = *places.entry(certificate.clone()).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some(group) => group.rows.push(pending),
+            None => groups.push(Group { rows: vec![pending], ..group_of(certificate) }),
+        }
+    }
+}
+
+fn group_of(certificate: CertificateRef) -> Group {
+    Group { certificate, rows: Vec::new(), attempts: 0 }
+}
+
+/// The group once more, or its rows refused when others keep writing to its certificate.
+fn again(mut group: Group, results: &mut [RowResult]) -> Option<Group> {
+    group.attempts += 1;
+    if group.attempts < ATTEMPTS_MAX {
+        return Some(group);
+    }
+    for row in group.rows {
+        refuse(results, row.place, [status::row_contended()]);
+    }
+    None
+}
+
+fn refuse(results: &mut [RowResult], place: usize, errors: impl IntoIterator<Item = FieldError>) {
+    if let Some(result) = results.get_mut(place) {
+        result.certificate.clear();
+        result.set_outcome(RowOutcome::Refused);
+        result.findings = errors.into_iter().map(refusal).collect();
+    }
+}
+
+/// The answer of a dry run for a person nobody has registered yet.
+fn first_of_a_stranger(results: &mut [RowResult], pending: Pending) {
+    let command = match pending.change {
+        Change::Put { row, not_disclosed } => Command::Register { row: *row, not_disclosed },
+        Change::Delete(history_key) => Command::Delete(history_key),
+    };
+    match Certificate::default().decide(command) {
+        Ok(events) => {
+            if let Some(result) = results.get_mut(pending.place) {
+                result.set_outcome(outcome(&events));
+                result.findings = pending.findings;
+            }
+        }
+        Err(error) => refuse(results, pending.place, [status::row_refused(&error)]),
+    }
+}
+
+fn outcome(events: &[Event]) -> RowOutcome {
+    match events.first() {
+        None => RowOutcome::Unchanged,
+        Some(Event::Registered { .. }) => RowOutcome::Registered,
+        Some(Event::PeriodAdded(_)) => RowOutcome::PeriodAdded,
+        Some(Event::Corrected { .. }) => RowOutcome::Corrected,
+        Some(Event::Ended { .. }) => RowOutcome::Ended,
+        Some(Event::Deleted(_)) => RowOutcome::Deleted,
+        Some(Event::Reinstated(_)) => RowOutcome::Reinstated,
+        Some(Event::Withheld { .. } | Event::Lifted { .. }) => RowOutcome::DisclosureChanged,
+    }
+}

@@ -1,0 +1,212 @@
+//! An upload, from its header to its summary (受給者の登録).
+//!
+//! Two stages run side by side and in order: rows are read and their people found ([`Upload::prepare`]) while
+//! the rows before them are decided on and appended ([`Upload::record`]). Between them, and towards the caller, stand
+//! short queues, so an upload of any length needs the memory of a few batches.
+
+use domain::{body_code::BodyCode, caller::Caller, request_id::RequestId};
+use ledger::{Append, ExpectedVersion, StreamName};
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Status, Streaming};
+use wire::{
+    Envelope, FieldError, Refusal, event, field,
+    proto::{
+        event::v1::ImportAccepted,
+        registration::v1::{
+            RegisterRecipientsRequest, RegisterRecipientsResponse, RowOutcome, RowResult,
+            RowResultBatch, UploadHeader, UploadSummary, register_recipients_request as request,
+            register_recipients_response as response,
+        },
+    },
+    registration::{ROWS_PER_MESSAGE_MAX, style},
+};
+
+use crate::{
+    Registration,
+    batch::{Prepared, Upload},
+    master, status,
+};
+
+/// How many messages of an answer wait for a slow caller.
+const ANSWERS_WAITING_MAX: usize = 2;
+
+/// How many batches wait between the two stages.
+const PREPARED_WAITING_MAX: usize = 1;
+
+/// Serves an upload in the background and gives the stream of its answers.
+pub(crate) fn start(
+    room: Registration,
+    envelope: Envelope,
+    messages: Streaming<RegisterRecipientsRequest>,
+) -> ReceiverStream<Result<RegisterRecipientsResponse, Status>> {
+    let (answers, stream) = mpsc::channel(ANSWERS_WAITING_MAX);
+    tokio::spawn(async move {
+        if let Err(status) = serve(room, envelope, messages, &answers).await {
+            // A caller that is gone needs no answer.
+            let _ = answers.send(Err(status)).await;
+        }
+    });
+    ReceiverStream::new(stream)
+}
+
+async fn serve(
+    room: Registration,
+    envelope: Envelope,
+    mut messages: Streaming<RegisterRecipientsRequest>,
+    answers: &mpsc::Sender<Result<RegisterRecipientsResponse, Status>>,
+) -> Result<(), Status> {
+    let upload = open(room, envelope, messages.message().await?).await?;
+    let (prepared, mut queue) = mpsc::channel(PREPARED_WAITING_MAX);
+    let reader = tokio::spawn(read(upload.clone(), messages, prepared));
+    let mut summary = UploadSummary::default();
+    while let Some(batch) = queue.recv().await {
+        let results = upload.record(batch).await?;
+        count(&mut summary, &results);
+        let part = response::Part::Results(RowResultBatch { results });
+        if answers.send(Ok(RegisterRecipientsResponse { part: Some(part) })).await.is_err() {
+            // The caller is gone; it will send the upload again.
+            return Ok(());
+        }
+    }
+    let sent = reader.await.map_err(|_| Status::internal("the upload's reader failed"))??;
+    if sent != summary.row_count {
+        return Err(
+            status::upload_malformed("the end names another number of rows than came").into()
+        );
+    }
+    summary.position = finish(&upload, &summary).await?;
+    let part = response::Part::Summary(summary);
+    let _ = answers.send(Ok(RegisterRecipientsResponse { part: Some(part) })).await;
+    Ok(())
+}
+
+/// Reads the header: who uploads what, and may they.
+async fn open(
+    room: Registration,
+    envelope: Envelope,
+    first: Option<RegisterRecipientsRequest>,
+) -> Result<Upload, Refusal> {
+    let Some(RegisterRecipientsRequest { part: Some(request::Part::Header(header)) }) = first
+    else {
+        return Err(status::upload_malformed("an upload begins with its header"));
+    };
+    let UploadHeader { request_id, body, style: write_style, dry_run } = header;
+    let request_id: RequestId = field::required("header.request_id", &request_id)?;
+    if body.is_empty() {
+        return Err(FieldError::missing("header.body").into());
+    }
+    let body = BodyCode::from_resource_name(&body)
+        .map_err(|error| FieldError::malformed("header.body", error))?;
+    let style = style(write_style)?;
+    if *envelope.caller() != Caller::Body(body) {
+        return Err(status::other_tenant());
+    }
+    let enrolled = master::body(&room.ledger, body).await?;
+    if !enrolled.is_enrolled() {
+        return Err(status::body_not_enrolled());
+    }
+    let stream = import_stream(body, request_id)?;
+    let completed = !room.ledger.read_streams(&[stream]).await?.iter().all(Vec::is_empty);
+    Ok(Upload {
+        policy: enrolled.check_digit_policy(),
+        request_text: request_id.to_string().into(),
+        room,
+        envelope,
+        request_id,
+        body,
+        style,
+        dry_run,
+        completed,
+    })
+}
+
+/// The first stage. Says, after the end, how many rows the caller says it sent.
+async fn read(
+    upload: Upload,
+    mut messages: Streaming<RegisterRecipientsRequest>,
+    prepared: mpsc::Sender<Prepared>,
+) -> Result<u64, Status> {
+    let mut next_row = 1;
+    loop {
+        let Some(message) = messages.message().await? else {
+            return Err(status::upload_torn().into());
+        };
+        match message.part {
+            Some(request::Part::Rows(batch)) => {
+                if batch.rows.is_empty() || batch.rows.len() > ROWS_PER_MESSAGE_MAX {
+                    return Err(status::upload_malformed("a message holds 1 to 1,000 rows").into());
+                }
+                let count = batch.rows.len() as u64;
+                let batch = upload.prepare(next_row, batch.rows).await?;
+                next_row += count;
+                if prepared.send(batch).await.is_err() {
+                    // The second stage has failed and says why.
+                    return Ok(0);
+                }
+            }
+            Some(request::Part::End(end)) => {
+                return match messages.message().await? {
+                    None => Ok(end.row_count),
+                    Some(_) => Err(status::upload_malformed("something came after the end").into()),
+                };
+            }
+            Some(request::Part::Header(_)) => {
+                return Err(status::upload_malformed("an upload has one header").into());
+            }
+            None => return Err(status::upload_malformed("a message was empty").into()),
+        }
+    }
+}
+
+fn count(summary: &mut UploadSummary, results: &[RowResult]) {
+    for result in results {
+        summary.row_count += 1;
+        match result.outcome() {
+            RowOutcome::Unspecified | RowOutcome::Refused => summary.refused_count += 1,
+            RowOutcome::Unchanged => summary.unchanged_count += 1,
+            RowOutcome::Registered
+            | RowOutcome::PeriodAdded
+            | RowOutcome::Corrected
+            | RowOutcome::Ended
+            | RowOutcome::Deleted
+            | RowOutcome::Reinstated
+            | RowOutcome::DisclosureChanged => summary.changed_count += 1,
+        }
+        if result.outcome() != RowOutcome::Refused && !result.findings.is_empty() {
+            summary.warned_count += 1;
+        }
+    }
+}
+
+/// Records that the upload was taken to its end, once, and says how far the ledger goes then.
+async fn finish(upload: &Upload, summary: &UploadSummary) -> Result<u64, Refusal> {
+    if upload.dry_run {
+        return Ok(0);
+    }
+    let ledger = &upload.room.ledger;
+    if !upload.completed {
+        let accepted = ImportAccepted {
+            body: upload.body.to_string(),
+            upload: upload.request_text.to_string(),
+            row_count: summary.row_count,
+            changed_count: summary.changed_count,
+            unchanged_count: summary.unchanged_count,
+            refused_count: summary.refused_count,
+            warned_count: summary.warned_count,
+        };
+        let id = event::event_id(&upload.request_id, "import", 0);
+        let append = Append {
+            stream: import_stream(upload.body, upload.request_id)?,
+            expected: ExpectedVersion::NoStream,
+            events: vec![event::new_event(id, &accepted)],
+            attribution: upload.envelope.attribution_under(upload.request_text.clone()),
+        };
+        ledger.append(append).await?;
+    }
+    Ok(ledger.head().await?.get())
+}
+
+fn import_stream(body: BodyCode, request_id: RequestId) -> Result<StreamName, Refusal> {
+    status::stream(format!("import-{body}-{}", request_id.uuid()))
+}
