@@ -9,6 +9,7 @@ use domain::{
     certificate::Row,
     check_digit::{CheckDigitPolicy, CheckDigitVerdict},
     program::Program,
+    recipient_number::RecipientNumber,
 };
 use wire::{
     FieldError,
@@ -108,7 +109,7 @@ fn payer(
 
 fn check_digits(row: &Row, policy: CheckDigitPolicy, checked: &mut Checked) {
     let recipient = row.personal.as_ref().and_then(|personal| personal.recipient_number.as_ref());
-    if let Some(holds) = recipient.and_then(|number| number.check_digit_holds()) {
+    if let Some(holds) = recipient.and_then(RecipientNumber::check_digit_holds) {
         checked.digit("medicalSubsidyRecipientNumber", holds, policy);
     }
     for code in row.designated_institutions.iter().filter_map(|institution| institution.code) {

@@ -180,15 +180,15 @@ fn the_flag_withholds_and_lifts_and_leaves_the_finer_state_alone() {
 #[test]
 fn disclosure_is_changed_only_to_something_else() {
     let withhold = |disclosure| Command::Withhold { disclosure, reason_code: "dv".into() };
-    let withheld = Event::Withheld { disclosure: Disclosure::HideAll, reason_code: "dv".into() };
+    let hidden = Event::Withheld { disclosure: Disclosure::HideAll, reason_code: "dv".into() };
     let lift = Command::Lift { reason_code: String::new() };
     given([]).when(withhold(Disclosure::HideAll)).then_refused(Refusal::NotRegistered);
-    given([registered()]).when(withhold(Disclosure::HideAll)).then([withheld.clone()]);
-    given([registered(), withheld.clone()])
+    given([registered()]).when(withhold(Disclosure::HideAll)).then([hidden.clone()]);
+    given([registered(), hidden.clone()])
         .when(withhold(Disclosure::HideAll))
         .then_refused(Refusal::DisclosureUnchanged);
     given([registered()]).when(lift.clone()).then_refused(Refusal::DisclosureUnchanged);
-    given([registered(), withheld]).when(lift).then([Event::Lifted { reason_code: String::new() }]);
+    given([registered(), hidden]).when(lift).then([Event::Lifted { reason_code: String::new() }]);
 }
 
 #[test]

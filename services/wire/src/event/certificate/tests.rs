@@ -90,7 +90,7 @@ fn every_event() -> Vec<Event> {
 }
 
 fn key() -> DataKey {
-    let digits: String = (0..32_u8).map(|byte| format!("{byte:02x}")).collect();
+    let digits = "0123456789abcdef".repeat(4);
     let root = RootKey::from_text(1, &digits).unwrap();
     let store = KeyStore::in_memory(&root);
     store.get_or_create_many(&[person()]).unwrap().remove(0)
