@@ -196,8 +196,7 @@ async fn on_standing_consent(
 
 /// The id of what is told at this version of a stream.
 pub(crate) fn told_id(stream: Uuid, version: Version) -> Uuid {
-    let [a, b, c, d, e, f, g, h] = version.get().to_be_bytes();
-    let name: Vec<u8> = stream.into_bytes().into_iter().chain([a, b, c, d, e, f, g, h]).collect();
+    let name = [stream.as_bytes().as_slice(), &version.get().to_be_bytes()].concat();
     Uuid::new_v5(&TOLD, &name)
 }
 

@@ -119,9 +119,8 @@ impl Room {
         facility: InstitutionCode,
         today: Date,
     ) -> Result<Accepted, Refusal> {
-        let accepted = match self.first_event(id).await? {
-            Some((Event::Accepted(accepted), _)) => accepted,
-            Some(_) | None => return Err(status::inquiry_refused(Decided::NotAccepted)),
+        let Some((Event::Accepted(accepted), _)) = self.first_event(id).await? else {
+            return Err(status::inquiry_refused(Decided::NotAccepted));
         };
         accepted.fetched(facility, today).map_err(status::inquiry_refused)?;
         Ok(accepted)
@@ -187,7 +186,7 @@ impl Room {
         let candidates: Vec<_> = people
             .iter()
             .enumerate()
-            .flat_map(|(index, person)| person.map(|person| (index, person)))
+            .filter_map(|(index, person)| person.map(|person| (index, person)))
             .flat_map(|(index, person)| self.consents_of(facility, index, person))
             .collect();
         let mut asked: Vec<_> =

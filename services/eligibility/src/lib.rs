@@ -1,6 +1,6 @@
 //! Runs the check-in: asks, records the consent, answers the reception desk.
 //!
-//! An answer walks one line: fresh enough? ([`fresh`]) · what is known ([`gathered`]) · what the desk
+//! An answer walks one line: fresh enough? (`fresh.rs`) · what is known (`gathered.rs`) · what the desk
 //! is told of it (`domain::answer`, the only place that decides) · durable in the access ledger · out. What is
 //! told is recorded before it leaves; without a consent nothing is told, not even why.
 //!

@@ -51,12 +51,8 @@ pub(crate) fn not_fresh_enough(error: &NotFresh) -> Refusal {
 }
 
 /// The personal fields of an answer could not be opened: nothing was told.
-pub(crate) fn not_opened(_: NotOpened) -> Refusal {
-    keys_unavailable()
-}
-
-/// There is no key to look with, or to open with.
-pub(crate) fn keys_unavailable() -> Refusal {
+pub(crate) fn not_opened(error: NotOpened) -> Refusal {
+    tracing::error!(%error, "not told: personal fields could not be opened");
     Refusal::new(
         Code::Unavailable,
         ErrorReason::KeysUnavailable,

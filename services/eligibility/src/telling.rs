@@ -67,9 +67,13 @@ impl Asking<'_> {
         let Some(person) = self.person else {
             return Ok(self.without_consent(AnswerClass::NoRecord));
         };
-        let gathered = Gathered::of(&room.projections, person, self.visit_date, self.asked);
-        // What is not readable has stopped the projections too; until then it is not told either.
-        let Ok(gathered) = gathered else { return Ok(self.not_looked()) };
+        let gathered = match Gathered::of(&room.projections, person, self.visit_date, self.asked) {
+            Ok(gathered) => gathered,
+            Err(error) => {
+                tracing::error!(%error, "not told: what is known could not be read");
+                return Ok(self.not_looked());
+            }
+        };
         let (known, bodies) = (gathered.known(), gathered.body_facts());
         let facts = self.facts(Link::Linked, &known, &bodies, gathered.counts());
         let answer = answer(&facts);

@@ -1,1 +1,0 @@
-//! The room from its door.
