@@ -68,6 +68,21 @@ const EVENT_OVERHEAD_BYTES: usize = 256;
 /// The hash by which the index finds a stream.
 type StreamHash = fn(&str) -> i64;
 
+/// What only tests set otherwise.
+#[derive(Clone, Copy)]
+struct Seams {
+    /// One that lets names collide, for instance.
+    stream_hash: StreamHash,
+    /// The database's pages, after which it is full.
+    pages_max: Option<u32>,
+}
+
+impl Default for Seams {
+    fn default() -> Self {
+        Self { stream_hash, pages_max: None }
+    }
+}
+
 /// A ledger in a data folder: `NAME.db`, `SQLite`'s `NAME.db-wal` and `NAME.db-shm`, and the tail mark
 /// `NAME.tail`. They belong together: copy or restore them together.
 pub struct EmbeddedLedger {
@@ -87,31 +102,29 @@ impl EmbeddedLedger {
     ///
     /// [`OpenError`].
     pub fn open(folder: &DataFolder, name: &str) -> Result<Self, OpenError> {
-        Self::open_with(folder, name, stream_hash)
+        Self::open_with(folder, name, Seams::default())
     }
 
     fn open_with(
         folder: &DataFolder,
         name: &str,
-        stream_hash: StreamHash,
+        Seams { stream_hash, pages_max }: Seams,
     ) -> Result<Self, OpenError> {
         let claim = claim(folder, name)?;
         let file = claim.file("db");
         let mark_file = claim.file("tail");
-        let opened = open::open(&claim, stream_hash)?;
+        let opened = open::open(&claim)?;
+        let failed = |error| open::refused(database::read_error(error), &file);
+        if let Some(pages) = pages_max {
+            let limit = opened.connection.pragma_update(None, "max_page_count", pages);
+            limit.map_err(failed)?;
+        }
         let (head, watch) = watch::channel(opened.tail.position);
         let seal = Arc::new(Seal::default());
         let readers = Arc::new(Readers::new(file.clone(), stream_hash, watch, seal.clone()));
-        let writer = Writer::new(
-            opened.connection,
-            stream_hash,
-            opened.tail,
-            opened.mark,
-            head,
-            seal.clone(),
-            claim,
-        );
-        let writer = writer.map_err(|error| open::refused(database::read_error(error), &file))?;
+        let writer =
+            Writer::new(opened.connection, opened.tail, opened.mark, head, seal.clone(), claim);
+        let writer = writer.map_err(failed)?;
         let (queue, messages) = mpsc::channel(QUEUE_MESSAGES_MAX);
         let thread = std::thread::Builder::new().name(format!("ledger-{name}"));
         let thread = thread.spawn(move || writer.run(messages));
@@ -150,7 +163,8 @@ impl EmbeddedLedger {
             // What is marked is in the database, even if the head does not say so yet.
             let mark = verify::current_mark(&mark_file)?;
             let head = readers.head().max(mark.position);
-            verify::verify(&mut readers.another()?, mark, head, &mut progress)
+            let reader = &mut readers.another()?;
+            verify::verify(reader, readers.stream_hash(), mark, head, &mut progress)
         });
         let verified = checking
             .await
@@ -298,9 +312,10 @@ pub fn accept_tail(folder: &DataFolder, name: &str) -> Result<Verified, OpenErro
     std::fs::metadata(&file).map_err(not_there)?;
     let connection =
         database::open_to_read(&file).map_err(|error| refused(database::read_error(error)))?;
-    let mut reader = Reader { connection, decoder: Decoder::new(stream_hash) };
+    let mut reader = Reader { connection, decoder: Decoder::default() };
     let (head, _) = queries::tail(&reader.connection).map_err(refused)?;
-    let verified = verify::verify(&mut reader, Mark::START, head, &mut |_| {}).map_err(refused)?;
+    let verified = verify::verify(&mut reader, stream_hash, Mark::START, head, &mut |_| {})
+        .map_err(refused)?;
     let mark = Mark { position: head, chain: checksum::Chain(verified.chain) };
     let mark_error = |source: io::Error| OpenError::File { file: mark_file.clone(), source };
     tail_mark::create(claim.folder(), &mark_file, mark).map_err(mark_error)?;

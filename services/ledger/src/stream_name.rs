@@ -25,6 +25,11 @@ pub enum InvalidStreamName {
 }
 
 impl StreamName {
+    /// A name that was recorded, so its form was proved before.
+    pub(crate) fn recorded(text: &str) -> Self {
+        Self(Arc::from(text))
+    }
+
     /// The name as text.
     #[must_use]
     pub fn as_str(&self) -> &str {

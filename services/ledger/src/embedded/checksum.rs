@@ -82,3 +82,6 @@ impl Chain {
         Self(blake3::hash(&input).into())
     }
 }
+
+#[cfg(test)]
+mod tests;

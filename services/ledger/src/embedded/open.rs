@@ -9,7 +9,6 @@ use std::{
 use rusqlite::Connection;
 
 use super::{
-    StreamHash,
     batch::Tail,
     checksum::Chain,
     database::{self, Kind},
@@ -107,7 +106,7 @@ pub(super) struct Opened {
 }
 
 /// Opens the ledger's files and compares them; makes them where there are none.
-pub(super) fn open(claim: &Claim, stream_hash: StreamHash) -> Result<Opened, OpenError> {
+pub(super) fn open(claim: &Claim) -> Result<Opened, OpenError> {
     let (file, mark_file) = (claim.file("db"), claim.file("tail"));
     let mark_error = |source| OpenError::File { file: mark_file.clone(), source };
     let mark = match tail_mark::find(&mark_file).map_err(mark_error)? {
@@ -117,7 +116,7 @@ pub(super) fn open(claim: &Claim, stream_hash: StreamHash) -> Result<Opened, Ope
     };
     let marked = mark.map_or(Mark::START, |(mark, _)| mark);
     let connection = connect(&file, marked)?;
-    let mut reader = Reader { connection, decoder: Decoder::new(stream_hash) };
+    let mut reader = Reader { connection, decoder: Decoder::default() };
     let tail = compare(&mut reader, marked, &file)?;
     let connection = reader.connection;
     let next_slot = match mark {

@@ -3,7 +3,6 @@
 use rusqlite::{CachedStatement, Connection, params};
 
 use super::{
-    StreamHash,
     checksum::Chain,
     database::{read_error, sql},
     reader::Reader,
@@ -28,8 +27,7 @@ pub(super) fn tail(connection: &Connection) -> Result<(Position, Option<Chain>),
     Ok((position, Some(chain(row, Some(position))?)))
 }
 
-/// All events after a position up to the head or the limits of a page, each proved by its checksum
-/// and by the chain.
+/// All events after a position up to the head or the limits of a page, each proved by the chain.
 pub(super) fn page(
     reader: &mut Reader,
     after: Position,
@@ -83,6 +81,7 @@ pub(super) fn walk(
         let stored = decoder.stored(row)?;
         running = running.then(expected, &stored.digest);
         if stored.chain != running {
+            stored.check()?; // Names the event itself where it is the event that changed.
             return Err(damaged(Some(expected), DamageKind::Chain));
         }
         if !each(stored)? {
@@ -120,12 +119,11 @@ pub(super) fn stream_page(
 /// A whole stream, forwards.
 pub(super) fn whole_stream(
     reader: &mut Reader,
-    hash: StreamHash,
+    hash: i64,
     stream: &StreamName,
     head: Position,
 ) -> Result<Vec<RecordedEvent>, ReadError> {
     let mut events = Vec::new();
-    let hash = hash(stream.as_str());
     let Reader { connection, decoder } = reader;
     scan(connection, decoder, hash, stream, None, Direction::Forwards, head, |event| {
         if events.len() == STREAM_EVENTS_MAX {
@@ -182,7 +180,9 @@ pub(super) fn scan(
     // The next version that must come; backwards the first may be any.
     let mut next = (direction == Direction::Forwards).then_some(from);
     while let Some(row) = rows.next().map_err(read_error)? {
-        let event = decoder.stored(row)?.event;
+        let stored = decoder.stored(row)?;
+        stored.check()?;
+        let event = stored.event;
         if event.stream != *stream {
             continue;
         }

@@ -88,7 +88,8 @@ impl Readers {
     ) -> Result<Vec<Vec<RecordedEvent>>, ReadError> {
         let hash = self.stream_hash;
         self.read(move |reader, head| {
-            let whole = |name| queries::whole_stream(reader, hash, name, head);
+            let whole =
+                |name: &StreamName| queries::whole_stream(reader, hash(name.as_str()), name, head);
             streams.iter().map(whole).collect()
         })
         .await
@@ -135,7 +136,7 @@ impl Readers {
     /// A connection of its own, beside the shared ones.
     pub(super) fn another(&self) -> Result<Reader, ReadError> {
         let connection = database::open_to_read(&self.path).map_err(database::read_error)?;
-        Ok(Reader { connection, decoder: Decoder::new(self.stream_hash) })
+        Ok(Reader { connection, decoder: Decoder::default() })
     }
 
     fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Reader>> {

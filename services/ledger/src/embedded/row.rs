@@ -8,7 +8,6 @@ use rusqlite::{Row, types::ValueRef};
 use uuid::Uuid;
 
 use super::{
-    StreamHash,
     checksum::{Chain, Checksum, Content, Digest, checksum},
     database::read_error,
 };
@@ -18,16 +17,30 @@ use crate::{Damage, DamageKind, Position, ReadError, RecordedEvent, StreamName, 
 pub(super) const COLUMNS: &str = "position, stream_hash, version, stream, id, event_type, \
      recorded_at, caller, request_id, checksum, chain, payload";
 
-/// An event that matches its checksum, and where it claims to stand in the chain.
+/// A row that was read and is not proved yet: its checksum proves it alone
+/// ([`Stored::check`]), the running hash proves it where it stands.
 pub(super) struct Stored {
     pub(super) event: RecordedEvent,
     pub(super) digest: Digest,
+    pub(super) checksum: Checksum,
     pub(super) chain: Chain,
+    pub(super) stream_hash: i64,
+}
+
+impl Stored {
+    /// The event matches its checksum.
+    pub(super) fn check(&self) -> Result<(), ReadError> {
+        let position = self.event.position;
+        if self.checksum == checksum(position, &self.digest) {
+            return Ok(());
+        }
+        Err(damaged(Some(position), DamageKind::Checksum))
+    }
 }
 
 /// Reads rows. Texts that repeat from row to row are shared.
+#[derive(Default)]
 pub(super) struct Decoder {
-    stream_hash: StreamHash,
     scratch: Vec<u8>,
     stream: Option<StreamName>,
     event_type: Arc<str>,
@@ -36,23 +49,7 @@ pub(super) struct Decoder {
 }
 
 impl Decoder {
-    pub(super) fn new(stream_hash: StreamHash) -> Self {
-        let empty: Arc<str> = Arc::from("");
-        Self {
-            stream_hash,
-            scratch: Vec::new(),
-            stream: None,
-            event_type: empty.clone(),
-            caller: empty.clone(),
-            request_id: empty,
-        }
-    }
-
-    pub(super) fn stream_hash(&self) -> StreamHash {
-        self.stream_hash
-    }
-
-    /// The row's event, if it matches its checksum.
+    /// The row's event, unproved.
     pub(super) fn stored(&mut self, row: &Row<'_>) -> Result<Stored, ReadError> {
         let position = Position::new(number(row, 0, None, "position")?);
         let at = Some(position);
@@ -67,16 +64,11 @@ impl Decoder {
             payload: blob(row, 11, at, "payload")?,
         };
         let digest = content.digest(&mut self.scratch);
-        let stored: &Checksum = bytes(row, 9, at, "checksum")?;
-        let hash = integer(row, 1, at, "stream_hash")?;
-        if *stored != checksum(position, &digest) || hash != (self.stream_hash)(content.stream) {
-            return Err(damaged(at, DamageKind::Checksum));
-        }
         let recorded_at = Timestamp::from_microsecond(content.recorded_at_us)
             .map_err(|_| damaged(at, DamageKind::Field("recorded_at")))?;
         let event = RecordedEvent {
             id: Uuid::from_bytes(*content.id),
-            stream: self.stream_name(content.stream, at)?,
+            stream: self.stream_name(content.stream),
             version: Version::new(content.version),
             position,
             event_type: share(&mut self.event_type, content.event_type),
@@ -85,17 +77,23 @@ impl Decoder {
             request_id: share(&mut self.request_id, content.request_id),
             payload: Bytes::copy_from_slice(content.payload),
         };
-        Ok(Stored { event, digest, chain: chain(row, at)? })
+        Ok(Stored {
+            event,
+            digest,
+            checksum: *bytes(row, 9, at, "checksum")?,
+            chain: chain(row, at)?,
+            stream_hash: integer(row, 1, at, "stream_hash")?,
+        })
     }
 
-    fn stream_name(&mut self, text: &str, at: Option<Position>) -> Result<StreamName, ReadError> {
+    fn stream_name(&mut self, text: &str) -> StreamName {
         if let Some(name) = self.stream.as_ref().filter(|name| name.as_str() == text) {
-            return Ok(name.clone());
+            return name.clone();
         }
-        let name: StreamName =
-            text.parse().map_err(|_| damaged(at, DamageKind::Field("stream")))?;
+        // Only a damaged name has another form: whoever proves the event refuses it.
+        let name = StreamName::recorded(text);
         self.stream = Some(name.clone());
-        Ok(name)
+        name
     }
 }
 

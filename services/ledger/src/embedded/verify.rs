@@ -9,6 +9,7 @@ use std::{collections::HashMap, path::Path};
 use rusqlite::params;
 
 use super::{
+    StreamHash,
     checksum::{Chain, first_16},
     database::{read_error, sql},
     queries,
@@ -44,12 +45,13 @@ pub(super) fn current_mark(file: &Path) -> Result<Mark, ReadError> {
 /// Checks everything up to the head; says now and then how far it has come.
 pub(super) fn verify(
     reader: &mut Reader,
+    stream_hash: StreamHash,
     mark: Mark,
     head: Position,
     progress: &mut dyn FnMut(Position),
 ) -> Result<Verified, ReadError> {
     let mut entries = EntrySet::default();
-    let chain = check_events(reader, mark, head, &mut entries, progress)?;
+    let chain = check_events(reader, stream_hash, mark, head, &mut entries, progress)?;
     let streams = check_index(reader, head, &mut entries)?;
     if entries != EntrySet::default() {
         return Err(damaged(None, DamageKind::Index));
@@ -60,12 +62,12 @@ pub(super) fn verify(
 
 fn check_events(
     reader: &mut Reader,
+    stream_hash: StreamHash,
     mark: Mark,
     head: Position,
     entries: &mut EntrySet,
     progress: &mut dyn FnMut(Position),
 ) -> Result<Chain, ReadError> {
-    let hash_of = reader.decoder.stream_hash();
     let mut at_mark = Chain::START;
     let mut chain = Chain::START;
     let mut done = Position::START;
@@ -76,7 +78,11 @@ fn check_events(
             if event.position == mark.position {
                 at_mark = stored.chain;
             }
-            entries.add(hash_of(event.stream.as_str()), sql(event.version.get()), event.position);
+            stored.check()?;
+            if stored.stream_hash != stream_hash(event.stream.as_str()) {
+                return Err(damaged(Some(event.position), DamageKind::Field("stream_hash")));
+            }
+            entries.add(stored.stream_hash, sql(event.version.get()), event.position);
             Ok(true)
         })?;
         done = last;
@@ -100,6 +106,10 @@ fn check_index(
     loop {
         let step = next_entries(reader, last)?;
         let Some(end) = step.last().copied() else { return Ok(streams) };
+        // Entries out of order would be passed over, or read for ever.
+        if step.first() <= Some(&last) || !step.is_sorted() {
+            return Err(damaged(None, DamageKind::Index));
+        }
         for entry in step.iter().filter(|entry| entry.position <= sql(head.get())) {
             let position = Position::new(u64::try_from(entry.position).unwrap_or(0));
             entries.remove(entry.hash, entry.version, position);
@@ -117,8 +127,8 @@ fn check_index(
     }
 }
 
-/// An entry of the index by stream.
-#[derive(Clone, Copy)]
+/// An entry of the index by stream, ordered as the index is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Entry {
     hash: i64,
     version: i64,

@@ -37,3 +37,6 @@ impl Versions {
         self.old.clear();
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,7 +13,6 @@ use rusqlite::{Connection, ErrorCode};
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
 
 use super::{
-    StreamHash,
     batch::{Batch, Prepared, Tail},
     database::{self, Checkpoint},
     folder::Claim,
@@ -69,7 +68,6 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn new(
         mut connection: Connection,
-        stream_hash: StreamHash,
         tail: Tail,
         mark: TailMark,
         head: watch::Sender<Position>,
@@ -82,7 +80,7 @@ impl Writer {
             count.store(pages, Ordering::Relaxed);
             Ok(())
         }))?;
-        let decoder = Decoder::new(stream_hash);
+        let decoder = Decoder::default();
         let versions = Versions::default();
         Ok(Self { connection, decoder, versions, tail, mark, head, seal, wal_pages, claim })
     }
