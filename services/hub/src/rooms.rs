@@ -57,6 +57,7 @@ impl Rooms {
     ///
     /// [`ServeError`].
     pub(crate) async fn open(config: &Config, keys: Keys) -> Result<Self, ServeError> {
+        domain::data::check()?;
         let Keys { root, my_number, insurance } = keys;
         let folder = config.data_folder.clone();
         let opening = spawn_blocking(move || {

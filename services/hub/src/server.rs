@@ -68,6 +68,9 @@ pub struct RunningHub {
 /// A hub could not be started, or did not end as it should.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
+    /// The data that comes with the hub cannot be read.
+    #[error(transparent)]
+    Data(#[from] domain::data::DataError),
     /// Certificates cannot be used.
     #[error(transparent)]
     Tls(#[from] TlsError),
