@@ -103,15 +103,18 @@ async fn main() {
         writers(&ledger, count, first).await;
     }
     let head = ledger.head().await.unwrap();
-    for _ in 0..2 {
+    for ahead in [false, true] {
         let begin = Instant::now();
         let mut subscription = ledger.subscribe(Position::START);
+        if ahead {
+            subscription = subscription.reading_ahead();
+        }
         let mut events = 0;
         while events < head.get() {
             events += subscription.next_batch().await.unwrap().len() as u64;
         }
         println!(
-            "subscribe, replay:   {:>8.0} events/s",
+            "replay, ahead {ahead:<6} {:>8.0} events/s",
             events as f64 / begin.elapsed().as_secs_f64()
         );
     }

@@ -56,6 +56,7 @@ macro_rules! contract_tests {
             a_subscription_goes_on_with_what_is_being_recorded
             a_subscription_under_concurrent_writers_has_no_gap_and_no_double
             a_subscriber_that_does_not_read_holds_up_nobody
+            a_subscription_that_reads_ahead_tells_the_same
             a_cancelled_wait_loses_no_event
             exactly_one_of_many_writers_wins_each_version
             the_same_append_sent_by_many_is_recorded_once

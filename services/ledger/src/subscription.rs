@@ -15,7 +15,7 @@ use futures::{
     Stream, StreamExt,
     stream::{self, BoxStream},
 };
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 
 use crate::{PAGE_EVENTS_MAX, Position, ReadError, RecordedEvent};
 
@@ -63,6 +63,30 @@ impl Subscription {
             })
             .boxed(),
         )
+    }
+
+    /// The same subscription, reading on while its subscriber works: for the few who replay a
+    /// ledger as fast as they can. Holds up to two batches more. Must be called inside a tokio
+    /// runtime.
+    #[must_use]
+    pub fn reading_ahead(self) -> Self {
+        let Self { mut batches, ready } = self;
+        let (hand, taken) = mpsc::channel(1);
+        tokio::spawn(async move {
+            loop {
+                let batch = tokio::select! {
+                    batch = batches.next() => batch,
+                    () = hand.closed() => return,
+                };
+                // Both end the subscription: nothing more to read, nobody to read for.
+                let Some(batch) = batch else { return };
+                if hand.send(batch).await.is_err() {
+                    return;
+                }
+            }
+        });
+        let ahead = stream::unfold(taken, async |mut taken| Some((taken.recv().await?, taken)));
+        Self { batches: ahead.boxed(), ready }
     }
 
     /// The next events, at least one, in order; waits for them. What [`Stream`] has already begun

@@ -82,6 +82,23 @@ pub async fn a_subscriber_that_does_not_read_holds_up_nobody(ledger: SharedLedge
     drop(stalled);
 }
 
+/// The same events in the same order, whether or not the subscription reads ahead.
+pub async fn a_subscription_that_reads_ahead_tells_the_same(ledger: SharedLedger) {
+    let appends = (0..3000).map(|number| append(&format!("s-{number}"), 0, [number]));
+    for answer in ledger.append_each(appends.collect()).await {
+        answer.unwrap();
+    }
+    let mut subscription = ledger.subscribe(Position::START);
+    let first = take(&mut subscription, 10).await;
+    let mut ahead = subscription.reading_ahead();
+    record(&ledger, "live", 0, [3000]).await;
+    let rest = take(&mut ahead, 2991).await;
+    assert_eq!([numbers(&first), numbers(&rest)].concat(), (0..=3000).collect::<Vec<u64>>());
+    assert!(ahead.next().now_or_never().is_none());
+    record(&ledger, "live", 1, [3001]).await;
+    assert_eq!(numbers(&ahead.next_batch().await.unwrap()), [3001]);
+}
+
 /// Batches and single events mix; a wait that was dropped took nothing with it.
 pub async fn a_cancelled_wait_loses_no_event(ledger: SharedLedger) {
     let mut subscription = ledger.subscribe(Position::START);

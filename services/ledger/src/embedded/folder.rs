@@ -23,8 +23,7 @@ pub struct DataFolder(Arc<Held>);
 #[derive(Debug)]
 struct Held {
     path: PathBuf,
-    /// The lock lasts as long as the file is open.
-    _lock: File,
+    lock: File,
     open: Mutex<HashSet<String>>,
 }
 
@@ -64,7 +63,7 @@ impl DataFolder {
             Err(TryLockError::WouldBlock) => return Err(LockError::Held { folder }),
             Err(TryLockError::Error(source)) => return Err(LockError::Folder { folder, source }),
         }
-        Ok(Self(Arc::new(Held { path: folder, _lock: lock, open: Mutex::default() })))
+        Ok(Self(Arc::new(Held { path: folder, lock, open: Mutex::default() })))
     }
 
     /// Where the folder is.
@@ -86,6 +85,16 @@ impl DataFolder {
 
     fn names<T>(&self, change: impl FnOnce(&mut HashSet<String>) -> T) -> T {
         change(&mut self.0.open.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Drop for Held {
+    /// Closing the file alone would not do: a child process that is just being started still has
+    /// it open for a moment.
+    fn drop(&mut self) {
+        if let Err(error) = self.lock.unlock() {
+            tracing::warn!(%error, "data folder could not be unlocked");
+        }
     }
 }
 

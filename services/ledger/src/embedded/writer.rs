@@ -29,7 +29,8 @@ pub(super) const BATCH_EVENTS_MAX: usize = 4096;
 /// A commit closes before a message that would bring it past so many bytes.
 pub(super) const BATCH_BYTES_MAX: usize = 8 * 1024 * 1024;
 
-/// Pages of the write-ahead file (4 KiB each) from which on it is brought into the database file.
+/// New pages in the write-ahead file (4 KiB each) from which on they are brought into the database
+/// file.
 const WAL_PAGES_CHECKPOINT: i32 = 4096;
 
 /// Pages from which on the writer waits for readers so that the file can be emptied.
@@ -61,6 +62,7 @@ pub(super) struct Writer {
     head: watch::Sender<Position>,
     seal: Arc<Seal>,
     wal_pages: Arc<AtomicI32>,
+    wal_pages_done: i32,
     /// Dropped last: the ledger may be opened again only when the connection is closed.
     claim: Claim,
 }
@@ -82,7 +84,18 @@ impl Writer {
         }))?;
         let decoder = Decoder::default();
         let versions = Versions::default();
-        Ok(Self { connection, decoder, versions, tail, mark, head, seal, wal_pages, claim })
+        Ok(Self {
+            connection,
+            decoder,
+            versions,
+            tail,
+            mark,
+            head,
+            seal,
+            wal_pages,
+            wal_pages_done: 0,
+            claim,
+        })
     }
 
     /// Takes messages until nobody can send any more.
@@ -189,9 +202,13 @@ impl Writer {
 
     fn checkpoint_if_due(&mut self) {
         let pages = self.wal_pages.load(Ordering::Relaxed);
-        if pages < WAL_PAGES_CHECKPOINT || self.seal.reason().is_some() {
+        if pages < self.wal_pages_done {
+            self.wal_pages_done = 0; // The file was begun anew.
+        }
+        if pages - self.wal_pages_done < WAL_PAGES_CHECKPOINT || self.seal.reason().is_some() {
             return;
         }
+        self.wal_pages_done = pages;
         let how = if pages < WAL_PAGES_MAX { Checkpoint::Passive } else { Checkpoint::Truncate };
         self.checkpoint(how);
     }
@@ -206,7 +223,6 @@ impl Writer {
         if let Err(error) = self.mark.sync() {
             self.seal.set(SealReason::Storage(format!("tail mark: {error}").into()));
         }
-        self.wal_pages.store(0, Ordering::Relaxed);
     }
 
     /// A sealed ledger is left as it is, for whoever looks at it.
