@@ -1,0 +1,4 @@
+//! Promises to whoever calls the hub, told as what happens: through the public door, with the hub's clock in hand.
+
+#[cfg(test)]
+mod straight_line;
