@@ -2,3 +2,6 @@
 
 #[cfg(test)]
 mod straight_line;
+
+#[cfg(test)]
+mod consent;
