@@ -75,7 +75,10 @@ impl Asking<'_> {
             }
         };
         let (known, bodies) = (gathered.known(), gathered.body_facts());
-        let facts = self.facts(Link::Linked, &known, &bodies, gathered.counts());
+        // The link may have been suspended since the check-in was opened.
+        let is_pending = room.projections.people().is_pending(person);
+        let link = if is_pending { Link::Pending } else { Link::Linked };
+        let facts = self.facts(link, &known, &bodies, gathered.counts());
         let answer = answer(&facts);
         let certificates = written(room, &gathered, &answer)?;
         let record = if certificates.is_empty() {

@@ -85,9 +85,19 @@ impl People {
         if rest.erased.contains(&person) || rest.erased.contains(&canonical) {
             return Found::Unknown;
         }
-        let waits =
-            is_suspended || rest.keys_of(canonical).into_iter().any(|key| rest.is_suspended(key));
-        if waits { Found::Pending(canonical) } else { Found::Person(canonical) }
+        if is_suspended || rest.waits(canonical) {
+            Found::Pending(canonical)
+        } else {
+            Found::Person(canonical)
+        }
+    }
+
+    /// Whether a suspended link of a My Number leads to this person, or to one merged with it: nothing is
+    /// told until it is restored, whichever card was read (保留).
+    #[must_use]
+    pub fn is_pending(&self, person: PersonKey) -> bool {
+        let rest = read(&self.rest);
+        rest.waits(rest.canonical(person))
     }
 
     /// The keys under which things about this person are recorded: the one it was merged into, or
@@ -168,6 +178,11 @@ impl People {
 }
 
 impl Rest {
+    /// Whether a suspended link leads to this person, or to one that was merged into it.
+    fn waits(&self, canonical: PersonKey) -> bool {
+        self.keys_of(canonical).into_iter().any(|key| self.is_suspended(key))
+    }
+
     /// The person this one was merged into, followed to the end; itself if it was not merged.
     fn canonical(&self, person: PersonKey) -> PersonKey {
         let mut canonical = person;

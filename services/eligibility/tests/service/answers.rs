@@ -16,8 +16,8 @@ use wire::proto::{
 };
 
 use crate::world::{
-    HERE, ICHINOMIYA, SAPPORO, THERE, World, day, fiscal, new_id, person, question, reason, row,
-    row_naming,
+    HERE, ICHINOMIYA, SAPPORO, THERE, World, append, day, fiscal, new_id, person, question, reason,
+    row, row_naming,
 };
 
 #[tokio::test]
@@ -250,4 +250,22 @@ async fn a_certificate_recorded_under_a_key_merged_away_is_told() {
     let check_in = world.consented(2).await;
     let told = world.ask(&check_in).await.unwrap();
     assert_eq!(told.certificates[0].certificate, certificate.id().resource_name());
+}
+
+#[tokio::test]
+async fn a_number_suspended_after_the_check_in_was_opened_is_noticed_at_the_desk() {
+    let world = World::new().await;
+    world.register_open(person(1)).await;
+    world.link(1, person(1)).await;
+    let check_in = world.consented(1).await;
+    let number = link::stream_of(uuid::Uuid::new_v4());
+    let suspended =
+        link::Event::Suspended { person: person(1), reason: link::LinkReason::Mismatch };
+    for event in [link::Event::Made { person: person(1), key_version: 1 }, suspended] {
+        let stored = wire::event::identity::link::encode(uuid::Uuid::new_v4(), &event);
+        append(&world.identity, &number, stored).await;
+    }
+    let told = world.ask(&check_in).await.unwrap();
+    assert_eq!(told.class(), EligibilityClass::LinkPending);
+    assert!(told.certificates.is_empty());
 }
