@@ -12,7 +12,7 @@ use domain::{
     request_id::RequestId,
     sub_key::SubKey,
 };
-use ledger::{AppendError, RecordedEvent};
+use ledger::{AppendError, Position, RecordedEvent};
 use wire::{
     Envelope, FieldError, Refusal,
     my_number::UnreadMyNumber,
@@ -208,28 +208,41 @@ impl Upload {
             let histories = self.room.ledger.read_streams(&streams).await?;
             let rounds = self.decide(groups, histories).await?;
             let mut appends = Vec::with_capacity(rounds.len());
-            for (round, stream) in rounds.iter().zip(streams) {
+            for (round, stream) in rounds.iter().zip(&streams) {
                 let decided = round.decided.as_ref().filter(|_| !self.records_nothing());
                 let attribution = self.envelope.attribution_under(self.request_text.clone());
-                appends.extend(decided.and_then(|it| it.append(stream, attribution)));
+                appends.extend(decided.and_then(|it| it.append(stream.clone(), attribution)));
             }
             let mut appended = self.room.ledger.append_each(appends).await.into_iter();
             groups = Vec::new();
-            for round in rounds {
-                let position = if self.records_nothing() || !round.appends() {
-                    None
-                } else {
-                    match appended.next() {
-                        Some(Ok(appended)) => Some(appended.position.get()),
-                        Some(Err(AppendError::Conflict { .. })) => {
-                            groups.extend(again(round.group, &mut results));
-                            continue;
-                        }
-                        Some(Err(error)) => return Err(error.into()),
-                        None => return Err(AppendError::Closed.into()),
+            let (mut together, mut streams_together) = (Vec::new(), Vec::new());
+            for (round, stream) in rounds.into_iter().zip(streams) {
+                let rows = if self.records_nothing() { 0 } else { round.rows_with_news() };
+                if rows == 0 {
+                    groups.extend(self.settle(round, Vec::new(), &mut results));
+                    continue;
+                }
+                match appended.next() {
+                    Some(Ok(appended)) if rows == 1 => {
+                        groups.extend(self.settle(round, vec![appended.position], &mut results));
                     }
-                };
-                groups.extend(self.settle(round, position, &mut results));
+                    Some(Ok(_)) => {
+                        together.push(round);
+                        streams_together.push(stream);
+                    }
+                    Some(Err(AppendError::Conflict { .. })) => {
+                        groups.extend(again(round.group, &mut results));
+                    }
+                    Some(Err(error)) => return Err(error.into()),
+                    None => return Err(AppendError::Closed.into()),
+                }
+            }
+            // Rows that were appended together are told where their own events stand, as they are when they
+            // come again; the append says only where the last one does.
+            let histories = self.room.ledger.read_streams(&streams_together).await?;
+            for (round, history) in together.into_iter().zip(histories) {
+                let positions = round.positions_in(&history);
+                groups.extend(self.settle(round, positions, &mut results));
             }
         }
         Ok(results)
@@ -254,7 +267,7 @@ impl Upload {
                 .map(|(group, recorded)| {
                     let Some(key) = keys.get(group.certificate.person()).map_err(status::no_key)?
                     else {
-                        return Ok(Round { group, recorded: Vec::new(), decided: None });
+                        return Ok(Round { group, decided: None });
                     };
                     let changes: Vec<Change> = group
                         .rows
@@ -264,28 +277,29 @@ impl Upload {
                         .collect();
                     let history = History::read(recorded, Some(&key)).map_err(DecideError::from)?;
                     let decided = history.decide(&group.certificate, &changes, &upload, &key)?;
-                    Ok(Round { group, recorded: history.into_recorded(), decided: Some(decided) })
+                    Ok(Round { group, decided: Some(decided) })
                 })
                 .collect::<Result<Vec<_>, Refusal>>()
         });
         decided.await.map_err(|_| status::failed_inside())?
     }
 
-    /// Writes the results of the rows decided on; gives back the rows of the group that are left.
+    /// Writes the results of the rows decided on; gives back the rows of the group that are left. `positions`
+    /// are those of the rows that made something happen, in order; none where nothing is recorded.
     fn settle(
         &self,
         round: Round,
-        position: Option<u64>,
+        positions: Vec<Position>,
         results: &mut [RowResult],
     ) -> Option<Group> {
-        let Round { mut group, recorded, decided } = round;
+        let Round { mut group, decided } = round;
+        let mut positions = positions.into_iter();
         let Some(decided) = decided else {
             for row in group.rows {
                 refuse(results, row.place, [status::person_erased()]);
             }
             return None;
         };
-        let known = recorded.last().map_or(0, |event| event.position.get());
         let rest = group.rows.split_off(decided.decisions.len().min(group.rows.len()));
         let name = group.certificate.id().resource_name();
         let decisions = decided.decisions.into_iter().zip(decided.overlaps);
@@ -295,14 +309,15 @@ impl Upload {
             result.certificate.clone_from(&name);
             match decision {
                 Decision::Unchanged => result.set_outcome(RowOutcome::Unchanged),
-                Decision::Happens { recorded: false, .. } if self.completed => {
+                Decision::Happens { recorded: None, .. } if self.completed => {
                     result.set_outcome(RowOutcome::Unchanged);
                 }
                 Decision::Happens { events, recorded } => {
                     result.set_outcome(outcome(&events));
                     result.changed_fields =
                         changed_fields(&events).into_iter().map(str::to_owned).collect();
-                    result.position = if recorded { known } else { position.unwrap_or_default() };
+                    let position = recorded.or_else(|| positions.next());
+                    result.position = position.unwrap_or_default().get();
                 }
                 Decision::Refused(refusal) => {
                     refuse(results, place, [status::row_refused(&refusal)]);
@@ -330,14 +345,17 @@ impl Upload {
 /// One certificate's turn in a round.
 struct Round {
     group: Group,
-    recorded: Vec<RecordedEvent>,
     /// None when the person was erased.
     decided: Option<Decided>,
 }
 
 impl Round {
-    fn appends(&self) -> bool {
-        self.decided.as_ref().is_some_and(Decided::has_news)
+    fn rows_with_news(&self) -> usize {
+        self.decided.as_ref().map_or(0, Decided::rows_with_news)
+    }
+
+    fn positions_in(&self, recorded: &[RecordedEvent]) -> Vec<Position> {
+        self.decided.as_ref().map(|it| it.positions_in(recorded)).unwrap_or_default()
     }
 }
 

@@ -8,7 +8,7 @@ use domain::{
     history_key::HistoryKey,
     request_id::RequestId,
 };
-use ledger::{Append, Attribution, ExpectedVersion, NewEvent, RecordedEvent, StreamName};
+use ledger::{Append, Attribution, ExpectedVersion, NewEvent, Position, RecordedEvent, StreamName};
 use sealing::DataKey;
 use uuid::Uuid;
 use wire::{
@@ -40,8 +40,8 @@ pub(crate) enum Decision {
     Happens {
         /// One or two.
         events: Vec<Event>,
-        /// They stand in the history already.
-        recorded: bool,
+        /// Where the last of them stands, if they stand in the history already.
+        recorded: Option<Position>,
     },
     /// The row says what is known.
     Unchanged,
@@ -57,8 +57,8 @@ pub(crate) struct Decided {
     pub(crate) decisions: Vec<Decision>,
     /// A row that shares a day with the row of that place, if any, in order.
     pub(crate) overlaps: Vec<Option<HistoryKey>>,
-    /// What is to be appended; empty when nothing is new.
-    events: Vec<NewEvent>,
+    /// What is to be appended: the events of each row that makes something happen.
+    news: Vec<Vec<NewEvent>>,
     expected: ExpectedVersion,
 }
 
@@ -97,7 +97,7 @@ impl History {
         let mut decided = Decided {
             decisions: Vec::with_capacity(changes.len()),
             overlaps: Vec::with_capacity(changes.len()),
-            events: Vec::new(),
+            news: Vec::new(),
             expected: self
                 .recorded
                 .last()
@@ -124,9 +124,9 @@ impl History {
                     // The row stands twice in the upload, and says something else now.
                     Ok(_) | Err(_) if decided.holds(first_id) => Decision::Reused,
                     Ok(events) => {
-                        decided.events.extend(encode(&events)?);
+                        decided.news.push(encode(&events)?);
                         state = events.iter().cloned().fold(state, Certificate::evolve);
-                        Decision::Happens { events, recorded: false }
+                        Decision::Happens { events, recorded: None }
                     }
                     Err(refusal) => Decision::Refused(refusal),
                 }
@@ -135,11 +135,6 @@ impl History {
             decided.decisions.push(decision);
         }
         Ok(decided)
-    }
-
-    /// The recorded events.
-    pub(crate) fn into_recorded(self) -> Vec<RecordedEvent> {
-        self.recorded
     }
 
     fn place_of(&self, id: Uuid) -> Option<usize> {
@@ -156,32 +151,43 @@ impl History {
         let before = Certificate::replay(self.events.iter().take(at).cloned());
         let Ok(events) = before.decide(command(change)) else { return Ok(Decision::Reused) };
         let encoded = encode(&events)?;
-        let stands = self.recorded.iter().skip(at).take(encoded.len());
-        let same = !encoded.is_empty()
-            && stands.len() == encoded.len()
+        let stands: Vec<_> = self.recorded.iter().skip(at).take(encoded.len()).collect();
+        let same = stands.len() == encoded.len()
             && stands
+                .iter()
                 .zip(&encoded)
                 .all(|(recorded, new)| recorded.id == new.id && recorded.payload == new.payload);
-        Ok(if same { Decision::Happens { events, recorded: true } } else { Decision::Reused })
+        Ok(match stands.last() {
+            Some(last) if same => Decision::Happens { events, recorded: Some(last.position) },
+            Some(_) | None => Decision::Reused,
+        })
     }
 }
 
 impl Decided {
-    /// Whether anything is to be appended.
-    pub(crate) fn has_news(&self) -> bool {
-        !self.events.is_empty()
-    }
-
     fn holds(&self, id: Uuid) -> bool {
-        self.events.iter().any(|event| event.id == id)
+        self.news.iter().flatten().any(|event| event.id == id)
     }
 
     /// The append that makes the decisions so; none when nothing is new.
     pub(crate) fn append(&self, stream: StreamName, attribution: Attribution) -> Option<Append> {
-        if self.events.is_empty() {
+        if self.news.is_empty() {
             return None;
         }
-        Some(Append { stream, expected: self.expected, events: self.events.clone(), attribution })
+        let events = self.news.iter().flatten().cloned().collect();
+        Some(Append { stream, expected: self.expected, events, attribution })
+    }
+
+    /// How many rows make something happen.
+    pub(crate) fn rows_with_news(&self) -> usize {
+        self.news.len()
+    }
+
+    /// Where the last event of each of those rows stands, in a history read after the append.
+    pub(crate) fn positions_in(&self, recorded: &[RecordedEvent]) -> Vec<Position> {
+        let last = |events: &Vec<NewEvent>| events.last().map(|event| event.id);
+        let found = |id| recorded.iter().find(|event| event.id == id).map(|event| event.position);
+        self.news.iter().filter_map(last).filter_map(found).collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Takes a body's decision and records it (医療費助成対象者情報登録).
 //!
-//! A row walks one line: form (`wire`), program master and check digits ([`check`]), person key
-//! (`identity`), history and decision ([`decide`]), append. It never asks a projection: what it decides
+//! A row walks one line: form (`wire`), program master and check digits (`check.rs`), person key
+//! (`identity`), history and decision (`decide.rs`), append. It never asks a projection: what it decides
 //! on is the stream it appends to.
 
 mod batch;

@@ -1,7 +1,7 @@
 //! An upload, from its header to its summary (受給者の登録).
 //!
-//! Two stages run side by side and in order: rows are read and their people found ([`Upload::prepare`]) while
-//! the rows before them are decided on and appended ([`Upload::record`]). Between them, and towards the caller, stand
+//! Two stages run side by side and in order: rows are read and their people found (`Upload::prepare`) while
+//! the rows before them are decided on and appended (`Upload::record`). Between them, and towards the caller, stand
 //! short queues, so an upload of any length needs the memory of a few batches.
 
 use domain::{body_code::BodyCode, caller::Caller, request_id::RequestId};
