@@ -1,6 +1,6 @@
 //! A hub in the test's hand: its own authority, folder and clock, and clients for whoever calls.
 //!
-//! A test furnishes a [`World`](world::World), lets bodies upload [`rows`](rows), people come to readers
+//! A test furnishes a [`World`](world::World), lets bodies upload [`rows`], people come to readers
 //! ([`visit`]), days pass, and auditors look ([`history`]). Everything goes through the public door: TLS and gRPC. The
 //! one thing a test holds that no caller does is the clock.
 #![expect(
