@@ -13,6 +13,7 @@ use domain::{
     sub_key::SubKey,
 };
 use ledger::{AppendError, Position, RecordedEvent};
+use sealing::GetError;
 use wire::{
     Envelope, FieldError, Refusal,
     my_number::UnreadMyNumber,
@@ -265,9 +266,13 @@ impl Upload {
                 .into_iter()
                 .zip(histories)
                 .map(|(group, recorded)| {
-                    let Some(key) = keys.get(group.certificate.person()).map_err(status::no_key)?
-                    else {
-                        return Ok(Round { group, decided: None });
+                    let key = match keys.get(group.certificate.person()) {
+                        Ok(Some(key)) => key,
+                        // The key was destroyed since the person was found.
+                        Ok(None) | Err(GetError::Shredded { .. }) => {
+                            return Ok(Round { group, recorded: Vec::new(), decided: None });
+                        }
+                        Err(error @ GetError::Damaged { .. }) => return Err(status::no_key(error)),
                     };
                     let changes: Vec<Change> = group
                         .rows

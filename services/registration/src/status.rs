@@ -3,6 +3,7 @@
 use domain::certificate;
 use identity::{IdentityError, ResolveRefusal};
 use ledger::StreamName;
+use sealing::GetError;
 use tonic::Code;
 use wire::{FieldError, Refusal, proto::common::v1::ErrorReason};
 
@@ -154,8 +155,13 @@ pub(crate) fn number_refused(refusal: ResolveRefusal) -> FieldError {
 }
 
 /// The key store could not give a key.
-pub(crate) fn no_key(error: sealing::GetError) -> Refusal {
-    Refusal::new(Code::Unavailable, ErrorReason::KeysUnavailable, error.to_string())
+pub(crate) fn no_key(error: GetError) -> Refusal {
+    match error {
+        GetError::Shredded { .. } => erased(),
+        GetError::Damaged { .. } => {
+            Refusal::new(Code::Unavailable, ErrorReason::KeysUnavailable, error.to_string())
+        }
+    }
 }
 
 /// The person behind a certificate was erased.
