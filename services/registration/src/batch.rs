@@ -270,7 +270,7 @@ impl Upload {
                         Ok(Some(key)) => key,
                         // The key was destroyed since the person was found.
                         Ok(None) | Err(GetError::Shredded { .. }) => {
-                            return Ok(Round { group, recorded: Vec::new(), decided: None });
+                            return Ok(Round { group, decided: None });
                         }
                         Err(error @ GetError::Damaged { .. }) => return Err(status::no_key(error)),
                     };
