@@ -1,0 +1,28 @@
+//! Where a fault strikes: seeded, and said aloud.
+
+use std::{env, io::Write as _, str::FromStr};
+
+use cli::synthetic::dice::Dice;
+
+/// The dice of a test, from `PMH_SEED` or anew.
+pub(crate) fn dice(test: &str) -> (u64, Dice) {
+    let seed = number("PMH_SEED").unwrap_or_else(|| hub::random::new_uuid().as_u64_pair().0 >> 16);
+    say(&format!("{test}: SEED={seed}"));
+    (seed, Dice::seeded(seed))
+}
+
+/// How often a storm strikes: `PMH_KILLS`, or as often as this.
+pub(crate) fn kills(usual: u64) -> u64 {
+    number("PMH_KILLS").unwrap_or(usual)
+}
+
+/// Says something on standard error even where the test succeeds.
+pub(crate) fn say(line: &str) {
+    // Not `eprintln!`, which the test harness keeps to itself.
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+fn number<T: FromStr>(variable: &str) -> Option<T> {
+    let text = env::var(variable).ok()?;
+    Some(text.parse().unwrap_or_else(|_| panic!("{variable} must be a number, not {text}")))
+}

@@ -1,0 +1,174 @@
+//! A hub in a process of its own, so that it can be killed.
+//!
+//! The process is this very test program, told by an environment variable to be `pmh serve` and
+//! nothing else. It ends with its standard input, so none is left behind.
+
+use std::{
+    collections::VecDeque,
+    env,
+    io::{BufRead as _, BufReader, Read as _},
+    path::Path,
+    process::{Child, ChildStderr, Command, Stdio},
+    sync::{
+        Arc, Mutex,
+        mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    },
+    thread::JoinHandle,
+    time::Duration,
+};
+
+use clap::Parser as _;
+use cli::{args::Arguments, connection::HubAddress, failure::Exit, output::Output};
+use serde_json::Value;
+
+/// Names the configuration; where it is set, this program is a hub.
+const CONFIGURATION: &str = "PMH_FAULTS_HUB";
+
+/// The test that is the hub where the variable is set.
+const HUB_TEST: &str =
+    "hub_process::a_hub_without_a_configuration_ends_with_the_exit_code_of_a_file";
+
+/// How long a hub may take to listen, or to say why it does not.
+const START_MAX: Duration = Duration::from_mins(1);
+
+/// So many lines of its log are kept.
+const LINES_MAX: usize = 100;
+
+/// A hub process; killed when dropped.
+pub(crate) struct HubProcess {
+    process: Child,
+    listens: Receiver<u16>,
+    reader: Option<JoinHandle<()>>,
+    lines: Arc<Mutex<VecDeque<String>>>,
+}
+
+/// A hub process that ended by itself.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    /// Its exit code; none where a signal ended it.
+    pub(crate) code: Option<i32>,
+    /// The last lines it wrote.
+    pub(crate) said: String,
+}
+
+impl HubProcess {
+    /// Begins a hub; does not wait for it.
+    pub(crate) fn begin(config: &Path) -> Self {
+        Self::spawn(Command::new(env::current_exe().unwrap()), config)
+    }
+
+    fn spawn(mut command: Command, config: &Path) -> Self {
+        let mut process = command
+            .args(["--exact", HUB_TEST, "--nocapture", "--test-threads=1"])
+            .env(CONFIGURATION, config)
+            .env_remove(hub::telemetry::LEVEL_VARIABLE)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = Arc::default();
+        let (port, listens) = channel();
+        let (stderr, kept) = (process.stderr.take().unwrap(), Arc::clone(&lines));
+        let reader = std::thread::spawn(move || read(stderr, &kept, &port));
+        Self { process, listens, reader: Some(reader), lines }
+    }
+
+    /// Waits until it listens, and says where.
+    ///
+    /// # Errors
+    ///
+    /// How it ended, if it did.
+    pub(crate) fn listens(&mut self) -> Result<HubAddress, Ended> {
+        match self.listens.recv_timeout(START_MAX) {
+            Ok(port) => Ok(HubAddress::local(port)),
+            Err(RecvTimeoutError::Disconnected) => {
+                let code = self.process.wait().unwrap().code();
+                self.reader.take().unwrap().join().unwrap();
+                Err(Ended { code, said: self.said() })
+            }
+            Err(RecvTimeoutError::Timeout) => panic!("the hub says nothing:\n{}", self.said()),
+        }
+    }
+
+    /// Kills it as `kill -9` does, and waits until it is gone.
+    pub(crate) fn kill(mut self) {
+        self.end();
+    }
+
+    /// The last lines it wrote.
+    pub(crate) fn said(&self) -> String {
+        let lines = self.lines.lock().unwrap();
+        lines.iter().flat_map(|line| [line, "\n"]).collect()
+    }
+
+    fn end(&mut self) {
+        // It may have ended by itself.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Drop for HubProcess {
+    fn drop(&mut self) {
+        self.end();
+        if std::thread::panicking() {
+            eprintln!("the hub's last lines:\n{}", self.said());
+        }
+    }
+}
+
+/// Reads what a hub writes, to its end.
+fn read(stderr: ChildStderr, kept: &Mutex<VecDeque<String>>, listens: &Sender<u16>) {
+    for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+        if let Some(port) = port_in(&line) {
+            // Nobody may be waiting for it.
+            let _ = listens.send(port);
+        }
+        let mut kept = kept.lock().unwrap();
+        if kept.len() == LINES_MAX {
+            kept.pop_front();
+        }
+        kept.push_back(line);
+    }
+}
+
+/// The port in the line that says where a hub listens.
+fn port_in(line: &str) -> Option<u16> {
+    let line: Value = serde_json::from_str(line).ok()?;
+    let fields = line.get("fields")?;
+    if fields.get("message")? != "hub listens" {
+        return None;
+    }
+    fields.get("local_addr")?.as_str()?.rsplit(':').next()?.parse().ok()
+}
+
+/// Is `pmh serve`, to the end of the process.
+fn be_a_hub(config: &str) -> ! {
+    std::thread::spawn(|| {
+        // Nobody writes to it: it ends when whoever began this process is gone.
+        let _ = std::io::stdin().read(&mut [0]);
+        std::process::exit(-1);
+    });
+    let arguments = Arguments::try_parse_from(["pmh", "serve", "--config", config]).unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let exit = match runtime.block_on(arguments.run(&Output::stdout(false))) {
+        Ok(()) => Exit::Done,
+        Err(failure) => {
+            eprintln!("pmh: {failure}");
+            failure.exit
+        }
+    };
+    std::process::exit(exit.number().into());
+}
+
+#[test]
+fn a_hub_without_a_configuration_ends_with_the_exit_code_of_a_file() {
+    if let Ok(config) = env::var(CONFIGURATION) {
+        be_a_hub(&config);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let ended = HubProcess::begin(&folder.path().join("absent.toml")).listens().unwrap_err();
+    assert_eq!(ended.code, Some(Exit::File.number().into()), "{}", ended.said);
+    assert!(ended.said.contains("absent.toml"), "{}", ended.said);
+}

@@ -1,0 +1,129 @@
+//! A town with its hub's folder: certificates for everyone, people on file, bodies enrolled.
+
+use std::{
+    collections::HashSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use cli::{
+    connection::HubAddress,
+    demo::house::House,
+    enrol::{self, Outcome, file::EnrolmentFile},
+    import::{EncodingChoice, FormatChoice, Import, Style},
+    synthetic::{self, Population, Recipient, Written},
+};
+use domain::{body_code::BodyCode, caller::Caller};
+use jiff::civil::date;
+use tonic::transport::Channel;
+use wire::proto::registration::v1::RecipientRow;
+
+/// The day on which the population is looked at.
+const AS_OF: jiff::civil::Date = date(2026, 10, 1);
+
+/// The configuration of hub processes, in the folder.
+const CONFIG: &str = "process.toml";
+
+/// A town whose bodies, programs and facilities are enrolled; no hub runs.
+pub(crate) struct Town {
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) house: House,
+    pub(crate) written: Written,
+}
+
+impl Town {
+    /// A town of so many recipients; `show` is told of each of them.
+    pub(crate) async fn enrolled(seed: u64, people: u64, show: &mut dyn FnMut(&Recipient)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let population = Population { seed, people, as_of: AS_OF };
+        let written = synthetic::write(&population, &folder.path().join("people"), show).unwrap();
+        let house = House::build(folder.path(), &written.region).unwrap();
+        let town = Self { folder, house, written };
+        let hub = town.house.start(0).await.unwrap();
+        town.enrol(&HubAddress::local(hub.local_addr().port())).await;
+        hub.stop().await.unwrap();
+        town.write_config(CONFIG, "data", "");
+        town
+    }
+
+    async fn enrol(&self, address: &HubAddress) {
+        let file = EnrolmentFile::read(&self.written.enrolment).unwrap();
+        let bodies = self.written.region.bodies.iter().map(|body| Caller::Body(body.body.code));
+        for caller in std::iter::once(Caller::Operator).chain(bodies) {
+            let channel = self.connect(address, &caller).await;
+            for enrolled in enrol::enrol(&channel, &caller, &file, "").await.unwrap() {
+                if let Outcome::Refused(failure) = enrolled.outcome {
+                    panic!("{}: {failure}", enrolled.what);
+                }
+            }
+        }
+    }
+
+    /// Connects as a caller.
+    pub(crate) async fn connect(&self, address: &HubAddress, caller: &Caller) -> Channel {
+        self.house.connect(address, caller).await.unwrap()
+    }
+
+    /// The body with the most rows, and its rows.
+    pub(crate) fn rows(&self) -> (BodyCode, Vec<RecipientRow>) {
+        let (body, (path, _)) =
+            self.written.recipient_files.iter().max_by_key(|(_, (_, rows))| *rows).unwrap();
+        let (json, utf8) = (FormatChoice::Json, EncodingChoice::Utf8);
+        let import =
+            Import::prepare(path.clone(), *body, Style::History, false, json, utf8).unwrap();
+        let mut file = import.source().rows().unwrap();
+        let mut rows = Vec::new();
+        while let Some(row) = file.next_row().unwrap() {
+            rows.push(row.row.unwrap());
+        }
+        (*body, rows)
+    }
+
+    /// The data folder.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// The configuration of a hub process on the data folder.
+    pub(crate) fn config(&self) -> PathBuf {
+        self.folder.path().join(CONFIG)
+    }
+
+    /// Writes a configuration like the house's, for another data folder or with more in it. The hub
+    /// takes any free port, says it in JSON, and writes snapshots often.
+    pub(crate) fn write_config(&self, name: &str, data_folder: &str, more: &str) -> PathBuf {
+        let file = self.folder.path().join(name);
+        let house = fs::read_to_string(self.folder.path().join("hub.toml")).unwrap();
+        let kept = house.lines().filter(|line| !starts_with_any(line, &["listen", "data_folder"]));
+        let kept: Vec<_> = kept.collect();
+        let text = format!(
+            "data_folder = \"{data_folder}\"\nlisten = \"127.0.0.1:0\"\n\
+             snapshot_every_events = 2000\n{}\n\n[log]\nformat = \"json\"\n\n{more}",
+            kept.join("\n")
+        );
+        fs::write(&file, text).unwrap();
+        file
+    }
+
+    /// Proves every ledger of the data folder, as an operator does.
+    pub(crate) async fn verify(&self) {
+        verify(&self.data()).await;
+    }
+}
+
+/// Proves the ledgers of a folder that no hub holds.
+async fn verify(data: &Path) {
+    use clap::Parser as _;
+    let words = ["pmh", "verify", "--data", data.to_str().unwrap(), "--json"];
+    let arguments = cli::args::Arguments::try_parse_from(words).unwrap();
+    arguments.run(&cli::output::Output::to(Box::new(std::io::sink()), true)).await.unwrap();
+}
+
+/// How many people the rows speak of.
+pub(crate) fn people_in(rows: &[RecipientRow]) -> usize {
+    rows.iter().map(|row| row.my_number.as_str()).collect::<HashSet<_>>().len()
+}
+
+fn starts_with_any(line: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| line.starts_with(word))
+}

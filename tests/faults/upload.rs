@@ -1,0 +1,72 @@
+//! An upload as a municipality's system sends it, once or as often as it takes.
+
+use domain::body_code::BodyCode;
+use tonic::{Status, transport::Channel};
+use uuid::Uuid;
+use wire::proto::registration::v1::{
+    RecipientRow, RegisterRecipientsRequest, RegisterRecipientsResponse, RowBatch, RowResult,
+    UploadEnd, UploadHeader, UploadSummary, WriteStyle, register_recipients_request as request,
+    register_recipients_response as response,
+    registration_service_client::RegistrationServiceClient,
+};
+
+/// The rows of an upload, and the id that makes its attempts one.
+#[derive(Clone)]
+pub(crate) struct Upload {
+    pub(crate) request_id: Uuid,
+    pub(crate) body: BodyCode,
+    pub(crate) rows: Vec<RecipientRow>,
+    /// How many rows one message holds.
+    pub(crate) rows_per_message: usize,
+}
+
+impl Upload {
+    /// An upload under an id of its own.
+    pub(crate) fn new(body: BodyCode, rows: Vec<RecipientRow>, rows_per_message: usize) -> Self {
+        Self { request_id: hub::random::new_uuid(), body, rows, rows_per_message }
+    }
+
+    /// Sends the upload once, from its first row; `hear` is told each result as it comes.
+    ///
+    /// # Errors
+    ///
+    /// Why it broke.
+    pub(crate) async fn attempt(
+        &self,
+        channel: &Channel,
+        mut hear: impl FnMut(RowResult),
+    ) -> Result<UploadSummary, Status> {
+        let mut client = RegistrationServiceClient::new(channel.clone());
+        let outgoing = tokio_stream::iter(self.messages());
+        let mut answers = client.register_recipients(outgoing).await?.into_inner();
+        loop {
+            let Some(RegisterRecipientsResponse { part: Some(part) }) = answers.message().await?
+            else {
+                return Err(Status::unknown("the answer ended without a summary"));
+            };
+            match part {
+                response::Part::Results(batch) => batch.results.into_iter().for_each(&mut hear),
+                response::Part::Summary(summary) => return Ok(summary),
+            }
+        }
+    }
+
+    fn messages(&self) -> Vec<RegisterRecipientsRequest> {
+        let header = request::Part::Header(UploadHeader {
+            request_id: self.request_id.to_string(),
+            body: self.body.resource_name(),
+            style: WriteStyle::History.into(),
+            dry_run: false,
+        });
+        let rows = self
+            .rows
+            .chunks(self.rows_per_message)
+            .map(|rows| request::Part::Rows(RowBatch { rows: rows.to_vec() }));
+        let end = request::Part::End(UploadEnd { row_count: self.rows.len() as u64 });
+        std::iter::once(header)
+            .chain(rows)
+            .chain([end])
+            .map(|part| RegisterRecipientsRequest { part: Some(part) })
+            .collect()
+    }
+}
