@@ -5,3 +5,9 @@ mod straight_line;
 
 #[cfg(test)]
 mod consent;
+
+#[cfg(test)]
+mod upload;
+
+#[cfg(test)]
+mod identity;

@@ -10,6 +10,7 @@
 )]
 
 pub mod clock;
+pub mod command;
 pub mod places;
 
 pub mod people;
