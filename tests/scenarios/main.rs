@@ -11,3 +11,9 @@ mod upload;
 
 #[cfg(test)]
 mod identity;
+
+#[cfg(test)]
+mod standing;
+
+#[cfg(test)]
+mod disclosures;

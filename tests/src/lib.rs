@@ -22,5 +22,6 @@ pub mod world;
 pub mod enrolling;
 pub mod history;
 pub mod links;
+pub mod standing;
 pub mod upload;
 pub mod visit;
