@@ -43,6 +43,11 @@ impl History {
         self.0.get(&position).unwrap_or_else(|| panic!("no event at position {position}"))
     }
 
+    /// The events of a stream, in order.
+    pub(crate) fn of_stream(&self, stream: &str) -> Vec<&RecordedEvent> {
+        self.0.values().filter(|event| event.stream == stream).collect()
+    }
+
     /// How many events have this type.
     pub(crate) fn count(&self, event_type: &str) -> usize {
         self.of_type(event_type).count()

@@ -91,6 +91,11 @@ impl HubProcess {
         }
     }
 
+    /// Waits until it listens, which it must, and says where.
+    pub(crate) fn address(&mut self) -> HubAddress {
+        tokio::task::block_in_place(|| self.listens()).unwrap()
+    }
+
     /// Kills it as `kill -9` does, and waits until it is gone.
     pub(crate) fn kill(mut self) {
         self.end();

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use cli::{connection::HubAddress, replay::ReplayedLedger, synthetic::dice::Dice};
+use cli::{replay::ReplayedLedger, synthetic::dice::Dice};
 use domain::{body_code::BodyCode, caller::Caller};
 use tonic::transport::Channel;
 use wire::proto::registration::v1::{RecipientRow, RowOutcome};
@@ -88,7 +88,7 @@ impl<'a> Storm<'a> {
     }
 
     async fn connect(&self, hub: &mut HubProcess) -> Channel {
-        let address = listens(hub);
+        let address = hub.address();
         self.town.connect(&address, &Caller::Body(self.body)).await
     }
 
@@ -109,7 +109,7 @@ impl<'a> Storm<'a> {
     /// After the storm: all that was sent is sent again, and found once.
     async fn settle(mut self) {
         let mut hub = HubProcess::begin(&self.config);
-        let address = listens(&mut hub);
+        let address = hub.address();
         let channel = self.town.connect(&address, &Caller::Body(self.body)).await;
         self.done.push(self.under_way);
         let mut rows = 0;
@@ -137,10 +137,6 @@ impl<'a> Storm<'a> {
         assert_eq!(people_linked(&self.town.data()).await, people_in(&self.rows));
         self.town.verify().await;
     }
-}
-
-fn listens(hub: &mut HubProcess) -> HubAddress {
-    tokio::task::block_in_place(|| hub.listens()).unwrap()
 }
 
 fn upload_after(done: &[Upload], body: BodyCode, rows: &[RecipientRow]) -> Upload {

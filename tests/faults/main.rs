@@ -17,6 +17,10 @@ mod hub_process;
 mod town;
 #[cfg(test)]
 mod upload;
+#[cfg(test)]
+mod visit;
 
+#[cfg(test)]
+mod killed_check_ins;
 #[cfg(test)]
 mod killed_import;

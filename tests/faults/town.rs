@@ -10,7 +10,8 @@ use cli::{
     connection::HubAddress,
     demo::house::House,
     enrol::{self, Outcome, file::EnrolmentFile},
-    import::{EncodingChoice, FormatChoice, Import, Style},
+    import::{EncodingChoice, FormatChoice, Import, Style, progress::Progress},
+    link::link,
     synthetic::{self, Population, Recipient, Written},
 };
 use domain::{body_code::BodyCode, caller::Caller};
@@ -59,6 +60,21 @@ impl Town {
         }
     }
 
+    /// Registers everyone and links their cards; no hub runs afterwards.
+    pub(crate) async fn populate(&self) {
+        let hub = self.house.start(0).await.unwrap();
+        let address = HubAddress::local(hub.local_addr().port());
+        for body in self.written.recipient_files.keys() {
+            let channel = self.connect(&address, &Caller::Body(*body)).await;
+            let import = self.import_of(*body);
+            import.run(&channel, None, &Progress::hidden()).await.unwrap();
+        }
+        let operator = self.connect(&address, &Caller::Operator).await;
+        let linked = link(&operator, &self.written.links, &Progress::hidden()).await.unwrap();
+        assert_eq!((linked.linked, linked.refused), (self.written.people, 0));
+        hub.stop().await.unwrap();
+    }
+
     /// Connects as a caller.
     pub(crate) async fn connect(&self, address: &HubAddress, caller: &Caller) -> Channel {
         self.house.connect(address, caller).await.unwrap()
@@ -66,17 +82,20 @@ impl Town {
 
     /// The body with the most rows, and its rows.
     pub(crate) fn rows(&self) -> (BodyCode, Vec<RecipientRow>) {
-        let (body, (path, _)) =
-            self.written.recipient_files.iter().max_by_key(|(_, (_, rows))| *rows).unwrap();
-        let (json, utf8) = (FormatChoice::Json, EncodingChoice::Utf8);
-        let import =
-            Import::prepare(path.clone(), *body, Style::History, false, json, utf8).unwrap();
-        let mut file = import.source().rows().unwrap();
+        let files = &self.written.recipient_files;
+        let (body, _) = files.iter().max_by_key(|(_, (_, rows))| *rows).unwrap();
+        let mut file = self.import_of(*body).source().rows().unwrap();
         let mut rows = Vec::new();
         while let Some(row) = file.next_row().unwrap() {
             rows.push(row.row.unwrap());
         }
         (*body, rows)
+    }
+
+    fn import_of(&self, body: BodyCode) -> Import {
+        let (path, _) = &self.written.recipient_files[&body];
+        let (json, utf8) = (FormatChoice::Json, EncodingChoice::Utf8);
+        Import::prepare(path.clone(), body, Style::History, false, json, utf8).unwrap()
     }
 
     /// The data folder.
