@@ -1,9 +1,10 @@
 //! `pmh call SERVICE/METHOD JSON`: any RPC of the hub, by what its reflection says.
 //!
 //! The hub describes its contract ([`reflection`]); the method is found by its name ([`method`]);
-//! JSON becomes messages and messages JSON ([`message`]); the call itself carries bytes ([`codec`]).
+//! JSON becomes messages and messages JSON ([`message`], [`day`]); the call itself carries bytes ([`codec`]).
 
 pub mod codec;
+pub mod day;
 pub mod message;
 pub mod method;
 pub mod reflection;
@@ -29,7 +30,8 @@ pub struct CallOptions {
     /// The method: `EligibilityService/GetEligibility`, or with its package. Without one, all are listed.
     method: Option<String>,
 
-    /// The request as JSON, `@FILE`, or `-` for standard input. A client stream takes an array or JSON lines.
+    /// The request as JSON, `@FILE`, or `-` for standard input. A client stream takes an array or
+    /// JSON lines; a day may be written "2026-10-01" or "today".
     #[arg(default_value = "{}")]
     request: String,
 }

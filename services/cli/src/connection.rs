@@ -27,7 +27,7 @@ use x509_parser::{extensions::GeneralName, prelude::FromDer as _};
 use crate::failure::{Exit, Failure};
 
 /// Where a hub listens when nobody says otherwise.
-pub const DEFAULT_HUB: &str = "https://127.0.0.1:8443";
+pub const DEFAULT_HUB: &str = "https://127.0.0.1:7443";
 
 /// How long a single call may take before it is given up.
 pub const CALL_DEADLINE: Duration = Duration::from_secs(30);

@@ -1,7 +1,7 @@
 //! Messages as JSON and JSON as messages, by their description.
 //!
 //! Fields are written as the contract spells them (`min_position`); both that and `minPosition` are
-//! read. 64-bit numbers are numbers.
+//! read. 64-bit numbers are numbers; a day may be a text ([`day`]).
 
 use std::{
     fs,
@@ -12,7 +12,11 @@ use std::{
 use prost_reflect::{DynamicMessage, MessageDescriptor, SerializeOptions};
 use serde_json::{Deserializer, Value};
 
-use crate::failure::{Exit, Failure};
+use super::day;
+use crate::{
+    clock,
+    failure::{Exit, Failure},
+};
 
 /// The most bytes of JSON that one call takes (64 MiB).
 pub const REQUEST_BYTES_MAX: u64 = 64 * 1024 * 1024;
@@ -61,7 +65,10 @@ pub fn read(
             json.end()?;
             Ok(message)
         });
-        return message.map(|message| vec![message]).map_err(|error| misread(kind, error));
+        return match message {
+            Ok(message) => Ok(vec![message]),
+            Err(error) => with_days(kind, text).unwrap_or_else(|| Err(misread(kind, error))),
+        };
     }
     let mut messages = Vec::new();
     for value in Deserializer::from_str(text).into_iter::<Value>() {
@@ -70,12 +77,23 @@ pub fn read(
             Value::Array(values) => values,
             other => vec![other],
         };
-        for value in values {
+        for mut value in values {
+            day::spell_out(kind, &mut value, clock::today());
             let message = DynamicMessage::deserialize(kind.clone(), value);
             messages.push(message.map_err(|error| misread(kind, error))?);
         }
     }
     Ok(messages)
+}
+
+/// The request, if it is one whose days are texts.
+fn with_days(kind: &MessageDescriptor, text: &str) -> Option<Result<Vec<DynamicMessage>, Failure>> {
+    let mut value: Value = serde_json::from_str(text).ok()?;
+    day::spell_out(kind, &mut value, clock::today()).then(|| {
+        DynamicMessage::deserialize(kind.clone(), value)
+            .map(|message| vec![message])
+            .map_err(|error| misread(kind, error))
+    })
 }
 
 /// Writes a message, on one line for programs and on several for people.

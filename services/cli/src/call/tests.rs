@@ -3,7 +3,7 @@ use prost_reflect::{
     DescriptorPool, DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, Value,
 };
 
-use super::{message, method};
+use super::{day, message, method};
 use crate::failure::Exit;
 
 fn contract() -> DescriptorPool {
@@ -69,6 +69,38 @@ fn a_client_stream_takes_an_array_or_json_lines() {
     {
         assert_eq!(message::read(&kind, true, &text).unwrap().len(), count);
     }
+}
+
+#[test]
+fn a_day_may_be_a_text_wherever_a_message_has_one() {
+    let pool = contract();
+    let today = jiff::civil::date(2026, 10, 1);
+    let spelled = |kind: &str, text: &str| {
+        let kind = pool.get_message_by_name(kind).unwrap();
+        let mut value = serde_json::from_str(text).unwrap();
+        let found = day::spell_out(&kind, &mut value, today);
+        (found, value.to_string())
+    };
+    let october = r#"{"day":1,"month":10,"year":2026}"#;
+    let question = "pmh.eligibility.v1.GetEligibilityRequest";
+    for text in [r#"{"visit_date":"today"}"#, r#"{"visit_date":"2026-10-01"}"#] {
+        assert_eq!(spelled(question, text), (true, format!(r#"{{"visit_date":{october}}}"#)));
+    }
+    let (found, deeper) = spelled(
+        "pmh.enrolment.v1.EnrolBodyRequest",
+        r#"{"name":"today","participation":{"first":"2026-10-01"}}"#,
+    );
+    assert!(found);
+    assert_eq!(deeper, format!(r#"{{"name":"today","participation":{{"first":{october}}}}}"#));
+    for text in [r#"{"visit_date":"tomorrow"}"#, r#"{"visit_date":"2026-02-30"}"#] {
+        assert_eq!(spelled(question, text), (false, text.to_owned()));
+        let kind = pool.get_message_by_name(question).unwrap();
+        let failure = message::read(&kind, false, text).unwrap_err();
+        assert_eq!(failure.exit, Exit::Usage);
+    }
+    let kind = pool.get_message_by_name(question).unwrap();
+    let read = message::read(&kind, false, r#"{"visit_date":"2026-10-01"}"#).unwrap();
+    assert!(message::write(&read[0], true).unwrap().contains(r#""month":10"#));
 }
 
 /// A message with every field set, down to a depth; of a oneof, the last one.

@@ -4,14 +4,14 @@ use crate::failure::Exit;
 #[test]
 fn an_address_is_a_scheme_a_host_and_a_port() {
     for (text, written) in [
-        ("https://127.0.0.1:8443", "https://127.0.0.1:8443"),
+        ("https://127.0.0.1:7443", "https://127.0.0.1:7443"),
         ("https://hub.example/", "https://hub.example:443"),
-        ("https://[::1]:8443", "https://[::1]:8443"),
+        ("https://[::1]:7443", "https://[::1]:7443"),
     ] {
         let address: HubAddress = text.parse().unwrap();
         assert_eq!(address.to_string(), written);
     }
-    for text in ["http://127.0.0.1:8443", "127.0.0.1:8443", "https://hub/path", ""] {
+    for text in ["http://127.0.0.1:7443", "127.0.0.1:7443", "https://hub/path", ""] {
         assert_eq!(text.parse::<HubAddress>(), Err(NotAHubAddress), "{text}");
     }
 }
