@@ -1,0 +1,4 @@
+//! What the hub promises of itself: its rooms and arrows, its tenants, its silence, its reasons.
+
+#[cfg(test)]
+mod arrows;
