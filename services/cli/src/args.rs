@@ -47,8 +47,8 @@ enum Command {
     Link(LinkOptions),
     /// Import a file of recipients: the API's JSON array, or CSV.
     #[command(after_help = "Examples:\n  \
-        pmh import recipients.json --body 232033 --identity id/body --dry-run\n  \
-        pmh import 受給者.csv --body 232033 --style full --errors errors.csv")]
+        pmh import recipients.json --identity id/body-232033 --dry-run\n  \
+        pmh import 受給者.csv --identity id/body-232033 --style full --errors errors.csv")]
     Import(ImportOptions),
     /// Make one visit: the reader asks, the desk is told.
     #[command(after_help = "Example:\n  \

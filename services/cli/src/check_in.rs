@@ -43,13 +43,13 @@ pub struct CheckInOptions {
     #[arg(long)]
     insurer: String,
     /// The symbol (記号), where there is one.
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     symbol: String,
     /// The number (番号).
     #[arg(long)]
     number: String,
     /// The branch number (枝番), where there is one.
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     branch: String,
 
     /// What the person answers, if asked.
@@ -59,14 +59,14 @@ pub struct CheckInOptions {
     #[arg(long, value_enum, default_value_t = Method::Face)]
     method: Method,
     /// The account of the passcode's holder; with `--method visual`.
-    #[arg(long, default_value = "", required_if_eq("method", "visual"))]
+    #[arg(long, default_value = "", hide_default_value = true, required_if_eq("method", "visual"))]
     account: String,
 
     /// Ask about a body the person names, so that an empty answer can be explained.
     #[arg(long, value_name = "CODE")]
     asked_body: Option<BodyCode>,
     /// The law number or certificate type asked about.
-    #[arg(long, default_value = "", requires = "asked_body")]
+    #[arg(long, default_value = "", hide_default_value = true, requires = "asked_body")]
     asked_program: String,
     /// Wait for this registration position.
     #[arg(long, value_name = "POSITION")]

@@ -3,9 +3,11 @@
 //! A folder gets an authority, keys, identities and files ([`house`]); the hub starts on it; bodies,
 //! facilities and programs are enrolled, files imported and cards linked as anybody would; then the
 //! [`story`] is told through real calls, found again by replay ([`proof`]), and the hub goes on serving.
+//! A [`newcomer`] is left for whoever wants to register somebody.
 
 pub mod cast;
 pub mod house;
+pub mod newcomer;
 pub mod proof;
 pub mod steps;
 pub mod story;
@@ -15,7 +17,12 @@ use std::path::PathBuf;
 use domain::caller::Caller;
 use serde_json::json;
 
-use self::{cast::Cast, house::House, steps::Steps};
+use self::{
+    cast::{Cast, Part},
+    house::House,
+    newcomer::Newcomer,
+    steps::Steps,
+};
 use crate::{
     clock,
     connection::HubAddress,
@@ -72,6 +79,10 @@ pub async fn run(options: DemoOptions, output: &Output) -> Result<(), Failure> {
     output.say(format!("A hub of your own, in {}", folder.display()));
 
     let (written, cast) = write_people(&population, &folder, &mut steps)?;
+    let child = cast
+        .player(Part::Child)
+        .ok_or_else(|| Failure::new(Exit::Refused, "the population has no child"))?;
+    let newcomer = Newcomer::write(&population, child, &folder.join("newcomer"))?;
     let house = House::build(&folder, &written.region)?;
     let hub = house.start(options.port).await?;
     let address = HubAddress::local(hub.local_addr().port());
@@ -79,7 +90,7 @@ pub async fn run(options: DemoOptions, output: &Output) -> Result<(), Failure> {
 
     let told = tell(&house, &address, &written, cast, &mut steps, output).await;
     match told {
-        Ok(()) => house.show_how_to_go_on(&address, output),
+        Ok(()) => house.show_how_to_go_on(&address, &newcomer, output),
         Err(failure) => {
             hub.stop().await.map_err(crate::serve::failure)?;
             return Err(failure);

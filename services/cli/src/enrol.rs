@@ -32,7 +32,7 @@ pub struct EnrolOptions {
     file: PathBuf,
 
     /// Goes into the ids of the requests: a new one says an earlier content once more.
-    #[arg(long, default_value = "", value_name = "TEXT")]
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "TEXT")]
     edition: String,
 }
 

@@ -34,7 +34,7 @@ use wire::proto::registration::v1::WriteStyle;
 use self::{encoding::Encoding, progress::Progress, report::Report, upload::Header};
 pub use self::{file::Source, summary::Summary};
 use crate::{
-    connection::ConnectionOptions,
+    connection::{ConnectionOptions, Identity, connect},
     failure::{Exit, Failure},
     output::Output,
 };
@@ -57,9 +57,9 @@ pub struct ImportOptions {
     /// The file: the API's JSON array, or CSV with the API's or the Japanese column names.
     file: PathBuf,
 
-    /// The body the rows belong to: the caller's own code (全国地方公共団体コード).
-    #[arg(long)]
-    body: BodyCode,
+    /// The body the rows belong to (全国地方公共団体コード); the identity's own when absent.
+    #[arg(long, value_name = "CODE")]
+    body: Option<BodyCode>,
 
     /// How the rows are meant.
     #[arg(long, value_enum, default_value_t = Style::History)]
@@ -233,11 +233,19 @@ impl Import {
 ///
 /// # Errors
 ///
-/// As [`Import::prepare`] and [`Import::run`]; [`Exit::Refused`] when rows were refused.
+/// [`Exit::Usage`] when nothing says whose rows they are; as [`Import::prepare`] and [`Import::run`];
+/// [`Exit::Refused`] when rows were refused.
 pub async fn run(options: ImportOptions, output: &Output) -> Result<(), Failure> {
-    let ImportOptions { connection, file, body, style, dry_run, errors, .. } = options;
+    let ImportOptions { connection, file, style, dry_run, errors, .. } = options;
     let (format, encoding) = (options.format, options.encoding);
-    let channel = connection.connect().await?;
+    let identity = Identity::read(connection.identity_folder()?)?;
+    let body = options.body.or_else(|| identity.caller.body()).ok_or_else(|| {
+        Failure::usage(format!(
+            "{} is no body: say with --body whose rows these are",
+            identity.caller
+        ))
+    })?;
+    let channel = connect(&connection.hub, &identity).await?;
     let surveying = tokio::task::spawn_blocking(move || {
         Import::prepare(file, body, style, dry_run, format, encoding)
     });

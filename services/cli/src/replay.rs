@@ -30,7 +30,7 @@ pub struct Filter {
     #[arg(long, value_enum)]
     pub ledger: ReplayedLedger,
     /// Only this stream: `certificate-{uuid}`, `checkin-{uuid}`.
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub stream: String,
     /// Only events of this person.
     #[arg(long, value_name = "UUID")]
@@ -39,7 +39,13 @@ pub struct Filter {
     #[arg(long, value_name = "CODE")]
     pub body: Option<BodyCode>,
     /// Only events of this certificate type of the body.
-    #[arg(long, default_value = "", value_name = "TYPE", requires = "body")]
+    #[arg(
+        long,
+        default_value = "",
+        hide_default_value = true,
+        value_name = "TYPE",
+        requires = "body"
+    )]
     pub certificate_type: String,
     /// Only events of this type: `CertificateRegistered`. May be repeated.
     #[arg(long = "type", value_name = "TYPE")]
@@ -47,8 +53,8 @@ pub struct Filter {
     /// Only events after this position.
     #[arg(long, default_value_t = 0, value_name = "POSITION")]
     pub after: u64,
-    /// Only events up to this position.
-    #[arg(long, default_value_t = 0, value_name = "POSITION")]
+    /// Only events up to this position; to the last one when absent.
+    #[arg(long, default_value_t = 0, hide_default_value = true, value_name = "POSITION")]
     pub until: u64,
     /// Only events recorded from this day (in Japan) or instant on.
     #[arg(long, value_name = "DAY|INSTANT", value_parser = from)]
@@ -59,8 +65,8 @@ pub struct Filter {
     /// Go on with what is recorded from now on, until interrupted.
     #[arg(long)]
     pub follow: bool,
-    /// Stop after so many events.
-    #[arg(long, default_value_t = 0, value_name = "EVENTS")]
+    /// Stop after so many events; after the last one when absent.
+    #[arg(long, default_value_t = 0, hide_default_value = true, value_name = "EVENTS")]
     pub max: u64,
 }
 

@@ -34,7 +34,7 @@ fn every_example_of_the_help_is_understood() {
 fn what_does_not_belong_together_is_refused() {
     for line in [
         "pmh",
-        "pmh import x.json",
+        "pmh import",
         "pmh import x.json --body 23203",
         "pmh replay --ledger secrets",
         "pmh replay --ledger access --certificate-type A",

@@ -13,6 +13,7 @@ use hub::{Config, Hub, HubParts, RunningHub, ca::Authority, keys::Keys};
 use serde_json::json;
 use tonic::transport::Channel;
 
+use super::newcomer::Newcomer;
 use crate::{
     authority::{issue_caller, issue_server},
     connection::{HubAddress, Identity, connect},
@@ -118,11 +119,12 @@ impl House {
     }
 
     /// Says how to go on with the hub that runs.
-    pub fn show_how_to_go_on(&self, hub: &HubAddress, output: &Output) {
+    pub fn show_how_to_go_on(&self, hub: &HubAddress, newcomer: &Newcomer, output: &Output) {
         let identity = |name: &str| self.folder.join("id").join(name).display().to_string();
         output.document(&json!({
             "hub": hub.to_string(),
             "folder": self.folder.display().to_string(),
+            "newcomer": newcomer.folder.display().to_string(),
             "identities": self.folder.join("id").display().to_string(),
         }));
         for line in [
@@ -133,6 +135,17 @@ impl House {
             "  pmh call".to_owned(),
             "  pmh call AuditService/GetPositions".to_owned(),
             "  pmh replay --ledger access --max 20".to_owned(),
+            "a child whom the hub does not know yet:".to_owned(),
+            format!(
+                "  pmh import {} --identity {}",
+                newcomer.folder.join("recipient.json").display(),
+                identity(&format!("body-{}", newcomer.body))
+            ),
+            format!(
+                "  pmh link {} --identity {}",
+                newcomer.folder.join("card.jsonl").display(),
+                identity("operator")
+            ),
             format!("identities of everyone: {}", self.folder.join("id").display()),
             format!(
                 "later: pmh serve --config {}, and when it is stopped: {}",

@@ -135,6 +135,36 @@ pub fn write(
     Ok(Written { folder, enrolment, links, recipient_files, region, people, rows })
 }
 
+/// Writes the rows of one person as a file of a body.
+///
+/// # Errors
+///
+/// [`crate::failure::Exit::File`].
+pub fn write_recipient(path: &Path, recipient: &Recipient) -> Result<(), Failure> {
+    let mut array = Array::create(path.to_owned())?;
+    for certificate in &recipient.certificates {
+        for period in &certificate.periods {
+            array.push(&ApiRow::new(recipient, certificate, period))?;
+        }
+    }
+    array.end().map(|_| ())
+}
+
+/// Writes the link of one person's card as a file of links.
+///
+/// # Errors
+///
+/// [`crate::failure::Exit::File`].
+pub fn write_card(
+    path: &Path,
+    population: &Population,
+    recipient: &Recipient,
+) -> Result<(), Failure> {
+    let mut lines = Lines::create(path)?;
+    lines.write(&link(population, recipient).to_string())?;
+    lines.end()
+}
+
 /// A `LinkInsurance` request; its id is made of the seed and the person's place.
 fn link(population: &Population, recipient: &Recipient) -> Value {
     let person = &recipient.person;

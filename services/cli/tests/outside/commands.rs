@@ -26,7 +26,8 @@ async fn a_file_is_imported_once_however_often_it_is_sent() {
 
     let dry = world.run(&caller, &[&import[..], &["--dry-run"]].concat()).await;
     let first = world.run(&caller, &import).await;
-    let again = world.run(&caller, &import).await;
+    let again = world.run(&caller, &import[..2]).await;
+    let nobody = world.run(&Caller::Operator, &import[..2]).await;
     let other = "0190b4c1-7a00-4000-8000-00000000a001";
     let afresh = world.run(&caller, &[&import[..], &["--request-id", other]].concat()).await;
 
@@ -38,6 +39,7 @@ async fn a_file_is_imported_once_however_often_it_is_sent() {
     assert_eq!(first.document()["import"]["format"], "JSON");
     assert_eq!(again.document()["outcomes"], first.document()["outcomes"]);
     assert_eq!(afresh.document()["unchanged"], rows);
+    assert_eq!(nobody.ended.unwrap_err().exit, Exit::Usage);
     let positions = world.run(&World::auditor(), &["call", "GetPositions"]).await.document();
     assert_eq!(positions["registration_position"], afresh.document()["position"]);
 }
