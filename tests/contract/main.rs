@@ -2,3 +2,8 @@
 
 #[cfg(test)]
 mod arrows;
+
+#[cfg(test)]
+mod rpc;
+#[cfg(test)]
+mod tenants;
