@@ -1,0 +1,43 @@
+//! The answer: who pays what of one visit's cost.
+
+use crate::{Undecided, money::Yen};
+
+/// How the cost of a visit is split, in receipt yen (1 yen), and what is collected at the counter.
+///
+/// Holding it proves that the shares and the person's part add up to the cost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Split {
+    /// The cost of the visit.
+    pub cost: Yen,
+    /// What the person would pay by the insurance alone, the high-cost limit applied and no program.
+    pub insured_copayment: Yen,
+    /// What each payer takes, in the order in which they were applied. A share may be negative where this visit lowers
+    /// what an earlier one of the month cost the payer.
+    pub shares: Vec<Share>,
+    /// The person's part in receipt yen.
+    pub patient: Yen,
+    /// What is collected at the counter now, or why that is not known while the month's burden is.
+    pub counter: Result<Yen, Undecided>,
+    /// What the person gets back later of what was collected (償還).
+    pub refund_later: Yen,
+}
+
+/// What one payer takes of a visit's cost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// Who.
+    pub payer: Payer,
+    /// How much.
+    pub amount: Yen,
+}
+
+/// Who pays a part of a cost.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Payer {
+    /// The insurer, by the ratio (療養の給付).
+    Insurer,
+    /// The insurer, above the limit (高額療養費の現物給付).
+    InsurerHighCost,
+    /// The program of a certificate, by its place in the list of certificates, from 0.
+    Program(usize),
+}
