@@ -2,7 +2,10 @@
 //!
 //! Spans and lines carry RPC names, roles, codes and durations; nobody writes a personal field.
 
-use std::{env, io};
+use std::{
+    env,
+    io::{self, IsTerminal as _},
+};
 
 use tracing_subscriber::{EnvFilter, filter::ParseError};
 
@@ -29,7 +32,11 @@ pub enum TelemetryError {
 /// [`TelemetryError`].
 pub fn init(config: &LogConfig) -> Result<(), TelemetryError> {
     let filter = filter(env::var(LEVEL_VARIABLE).ok(), &config.level)?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    // Colours are for people: a file of lines is searched, not looked at.
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(io::stderr().is_terminal())
+        .with_writer(io::stderr);
     match config.format {
         LogFormat::Json => lines.json().try_init(),
         LogFormat::Text => lines.try_init(),
