@@ -1,0 +1,218 @@
+//! Calls to a hub that runs, beside a call that does nothing, the ledger's own append and the disk.
+
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use cli::connection::request;
+use http::uri::PathAndQuery;
+use prost::Message as _;
+use tonic::{client::Grpc, transport::Channel};
+use tonic_prost::ProstCodec;
+use wire::proto::eligibility::v1::{EligibilityClass, GetEligibilityRequest};
+
+use crate::{
+    disk::Disk,
+    ledger_alone::LedgerAlone,
+    options::{Options, Part},
+    services::{ECHO, READ, Reply},
+    table::{Row, Table},
+    visits::{Visits, ask, person, question},
+    window::{Window, Windows, window},
+    world::World,
+};
+
+/// Calls in flight.
+const IN_FLIGHT: [usize; 4] = [1, 16, 64, 256];
+
+/// How many people come, one after the other.
+const VISITORS: usize = 2_000;
+
+/// How many answers are looked at to learn how large one is.
+const ANSWERS_SEEN: usize = 200;
+
+/// So many check-ins more than were asked in the window before, in parts of it.
+const CHECK_INS_SPARE: f64 = 1.5;
+
+/// Check-ins of the first window.
+const CHECK_INS_FIRST: usize = 2_000;
+
+/// Calls of the windows of one number in flight.
+#[derive(Default)]
+struct Level {
+    disk: Windows,
+    append: Windows,
+    echo: Windows,
+    read: Windows,
+    eligibility: Windows,
+}
+
+/// Measures calls; with them the append and the disk.
+pub(crate) async fn measure(world: &World, table: &mut Table, options: &Options, folder: &Path) {
+    let parts = options.parts();
+    let visits = Visits::link(world, VISITORS).await;
+    let persons = Arc::new(see_answers(world, &visits, table).await);
+    let (ledger, disk) = (LedgerAlone::begin(folder, "append"), Disk::begin(folder));
+    let length = options.window();
+    let mut check_ins = CHECK_INS_FIRST;
+    for in_flight in IN_FLIGHT {
+        let mut level = Level::default();
+        for turn in 0..=options.windows() {
+            // The first turn warms up, and is not counted.
+            let counts = turn > 0;
+            let note = |windows: &mut Windows, window: &Window| {
+                if counts {
+                    windows.add(window, 1.0);
+                }
+            };
+            if parts.contains(&Part::Append) {
+                note(&mut level.disk, &disk.window(length / 2).await);
+                note(&mut level.append, &ledger.appends(in_flight, length).await);
+            }
+            let echoed = echo(&world.at_desk, in_flight, length).await;
+            note(&mut level.echo, &echoed);
+            if parts.contains(&Part::Read) {
+                let window = read(&world.at_desk, &persons, in_flight, length).await;
+                note(&mut level.read, &window);
+            }
+            if parts.contains(&Part::Eligibility) {
+                let ready = visits.consented(check_ins).await;
+                let window = eligibility(&world.at_desk, ready, in_flight, length).await;
+                let wanted = window.rate() * length.as_secs_f64() * CHECK_INS_SPARE;
+                check_ins = format!("{wanted:.0}").parse::<usize>().unwrap().max(100);
+                note(&mut level.eligibility, &window);
+            }
+        }
+        level.show(table, in_flight, &parts);
+    }
+    ledger.end().await;
+}
+
+/// Measures the append and the disk alone.
+pub(crate) async fn append_only(table: &mut Table, options: &Options, folder: &Path) {
+    let (ledger, disk) = (LedgerAlone::begin(folder, "append"), Disk::begin(folder));
+    for writers in IN_FLIGHT {
+        let mut level = Level::default();
+        for _ in 0..options.windows() {
+            level.disk.add(&disk.window(options.window() / 2).await, 1.0);
+            level.append.add(&ledger.appends(writers, options.window()).await, 1.0);
+        }
+        level.show(table, writers, &[Part::Append]);
+    }
+    ledger.end().await;
+}
+
+impl Level {
+    fn show(&self, table: &mut Table, in_flight: usize, parts: &[Part]) {
+        let row = |what: &str, windows: &Windows, unit| {
+            Row::new(what, windows.rate(), unit).in_flight(in_flight).waits(windows.waits())
+        };
+        let (echo, append) = (self.echo.rate(), self.append.rate());
+        for part in parts {
+            match part {
+                Part::Append => {
+                    if in_flight == 1 {
+                        table.add(row("disk: 4 KiB write and fdatasync", &self.disk, "writes/s"));
+                    }
+                    let row = row("ledger: append, 400 bytes", &self.append, "events/s");
+                    table.add(row.beside("fdatasync", self.disk.rate()));
+                }
+                Part::Echo => table.add(row("echo", &self.echo, "calls/s")),
+                Part::Read => {
+                    let row = row("projection read", &self.read, "calls/s");
+                    table.add(row.beside("echo", echo).ratio_wanted(0.8));
+                }
+                Part::Eligibility => {
+                    let row = row("GetEligibility, durable", &self.eligibility, "calls/s");
+                    table.add(if 0.7 * append < 0.35 * echo {
+                        row.beside("append", append).ratio_wanted(0.7)
+                    } else {
+                        row.beside("echo", echo).ratio_wanted(0.35)
+                    });
+                }
+                Part::Bulk | Part::Freshness | Part::Rebuild => {}
+            }
+        }
+    }
+}
+
+/// Learns how large an answer is, and who the visitors are.
+async fn see_answers(world: &World, visits: &Visits, table: &mut Table) -> Vec<String> {
+    let mut bytes = 0;
+    let mut persons = Vec::new();
+    for check_in in visits.consented(ANSWERS_SEEN).await {
+        let answer = ask(world.at_desk.first().cloned().unwrap(), &check_in).await;
+        assert_eq!(answer.class(), EligibilityClass::Disclosed);
+        bytes += answer.encoded_len();
+        persons.push(person(world, &check_in).await);
+    }
+    let bytes = bytes / ANSWERS_SEEN;
+    world.reply_bytes.store(bytes, Ordering::Relaxed);
+    table.add(Row::new("answer at the desk", bytes as f64, "bytes"));
+    persons
+}
+
+async fn echo(channels: &[Channel], in_flight: usize, length: Duration) -> Window {
+    let channels = channels.to_vec();
+    let asked = question("checkIns/00000000-0000-4000-8000-00000000000a");
+    window(in_flight, length, move |caller| {
+        let channel = of_caller(&channels, caller);
+        bench_call(channel, ECHO, asked.clone())
+    })
+    .await
+}
+
+async fn read(
+    channels: &[Channel],
+    persons: &Arc<Vec<String>>,
+    in_flight: usize,
+    length: Duration,
+) -> Window {
+    let (channels, persons) = (channels.to_vec(), persons.clone());
+    let next = AtomicUsize::new(0);
+    window(in_flight, length, move |caller| {
+        let place = next.fetch_add(1, Ordering::Relaxed) % persons.len();
+        let asked = question(persons.get(place).unwrap());
+        bench_call(of_caller(&channels, caller), READ, asked)
+    })
+    .await
+}
+
+/// Every check-in is asked once, as at a desk.
+async fn eligibility(
+    channels: &[Channel],
+    check_ins: Vec<String>,
+    in_flight: usize,
+    length: Duration,
+) -> Window {
+    let channels = channels.to_vec();
+    let next = AtomicUsize::new(0);
+    window(in_flight, length, move |caller| {
+        let check_in = check_ins.get(next.fetch_add(1, Ordering::Relaxed)).cloned();
+        let channel = of_caller(&channels, caller);
+        async move {
+            let Some(check_in) = check_in else { return false };
+            let answer = ask(channel, &check_in).await;
+            assert_eq!(answer.class(), EligibilityClass::Disclosed);
+            true
+        }
+    })
+    .await
+}
+
+async fn bench_call(channel: Channel, rpc: &'static str, asked: GetEligibilityRequest) -> bool {
+    let mut client = Grpc::new(channel);
+    client.ready().await.unwrap();
+    let codec = ProstCodec::<GetEligibilityRequest, Reply>::default();
+    let answer = client.unary(request(asked), PathAndQuery::from_static(rpc), codec).await;
+    !answer.unwrap().into_inner().bytes.is_empty()
+}
+
+fn of_caller(channels: &[Channel], caller: usize) -> Channel {
+    channels.get(caller % channels.len()).cloned().unwrap()
+}

@@ -1,0 +1,123 @@
+//! What the benchmark is asked.
+
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use clap::{Parser, ValueEnum};
+
+/// Measures the hub beside what bounds it.
+#[derive(Debug, Parser)]
+pub(crate) struct Options {
+    /// Fewer people, shorter windows: to see that it runs.
+    #[arg(long)]
+    pub(crate) quick: bool,
+
+    /// Only these, with what each is compared with.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    only: Vec<Part>,
+
+    /// How many people are registered; 200,000, or 5,000 with --quick.
+    #[arg(long)]
+    people: Option<u64>,
+
+    /// Write the figures to this file too.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+
+    /// The folder whose disk is measured.
+    #[arg(long, value_name = "DIR")]
+    folder: Option<PathBuf>,
+
+    /// What a process of its own measures; its own affair.
+    #[arg(long, value_enum, hide = true)]
+    pub(crate) inner: Option<Inner>,
+
+    /// Given by `cargo bench`.
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+/// Something that is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// The ledger's own append.
+    Append,
+    /// A call that does nothing.
+    Echo,
+    /// A call that reads the projections.
+    Read,
+    /// `GetEligibility`.
+    Eligibility,
+    /// Registration of many, and the ledger's own bulk append.
+    Bulk,
+    /// From acknowledged to visible.
+    Freshness,
+    /// Rebuild and restart.
+    Rebuild,
+}
+
+/// What a process of its own measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Inner {
+    /// The rebuild.
+    Rebuild,
+    /// The restart.
+    Restart,
+}
+
+impl Part {
+    /// What is measured for this one: with it, what it is compared with.
+    fn compared(self) -> &'static [Self] {
+        match self {
+            Self::Append => &[Self::Append],
+            Self::Echo => &[Self::Echo],
+            Self::Read => &[Self::Echo, Self::Read],
+            Self::Eligibility => &[Self::Append, Self::Echo, Self::Eligibility],
+            Self::Bulk => &[Self::Bulk],
+            Self::Freshness => &[Self::Freshness],
+            Self::Rebuild => &[Self::Rebuild],
+        }
+    }
+
+    /// Whether it is a call to a hub that runs.
+    pub(crate) fn is_call(self) -> bool {
+        matches!(self, Self::Echo | Self::Read | Self::Eligibility)
+    }
+}
+
+impl Options {
+    /// What is measured.
+    pub(crate) fn parts(&self) -> Vec<Part> {
+        let wanted = |part: &Part| {
+            self.only.is_empty() || self.only.iter().any(|only| only.compared().contains(part))
+        };
+        Part::value_variants().iter().copied().filter(wanted).collect()
+    }
+
+    /// How many people are registered.
+    pub(crate) fn people(&self) -> u64 {
+        self.people.unwrap_or(if self.quick { 5_000 } else { 200_000 })
+    }
+
+    /// How long a window is.
+    pub(crate) fn window(&self) -> Duration {
+        Duration::from_millis(if self.quick { 200 } else { 1_000 })
+    }
+
+    /// How many windows the median is taken of.
+    pub(crate) fn windows(&self) -> usize {
+        if self.quick { 3 } else { 5 }
+    }
+
+    /// How long registrations are paced.
+    pub(crate) fn pace(&self) -> Duration {
+        Duration::from_secs(if self.quick { 2 } else { 10 })
+    }
+
+    /// Where everything is written: on the disk of the build, unless said otherwise.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.as_deref().unwrap_or(Path::new(env!("CARGO_TARGET_TMPDIR")))
+    }
+}
