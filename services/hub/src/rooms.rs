@@ -155,6 +155,9 @@ impl Rooms {
         if let State::Stopped(reason) = self.projections.state() {
             return Some(reason.to_string());
         }
+        if !self.keys.takes_changes() {
+            return Some("key store takes no changes since a write failed".to_owned());
+        }
         [&self.registration, &self.access, &self.identity_ledger]
             .iter()
             .find_map(|ledger| ledger.sealed())

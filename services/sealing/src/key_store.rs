@@ -11,7 +11,9 @@ mod rewrap;
 
 use std::fmt;
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{
+    Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, TryLockError,
+};
 
 use domain::person_key::PersonKey;
 
@@ -157,7 +159,7 @@ impl KeyStore {
             None => {
                 let next = writer.next(&[destroyed]);
                 let first = self.index().room_for(1)?;
-                writer.change(|disk| disk.add(first, &[destroyed], &next))?;
+                writer.add(first, &[destroyed], &next)?;
                 self.index_mut().push(destroyed)?;
                 writer.acknowledge(next)?;
             }
@@ -181,6 +183,16 @@ impl KeyStore {
         Ok(whole)
     }
 
+    /// Whether changes are taken: no write has failed. While one is under way it is taken for well.
+    #[must_use]
+    pub fn takes_changes(&self) -> bool {
+        match self.writer.try_lock() {
+            Ok(writer) => !writer.has_failed,
+            Err(TryLockError::Poisoned(writer)) => !writer.into_inner().has_failed,
+            Err(TryLockError::WouldBlock) => true,
+        }
+    }
+
     /// Makes a key for each of these people who has none, and makes all of them durable.
     fn create(&self, people: &[PersonKey]) -> Result<(), CreateError> {
         let mut writer = self.writer();
@@ -195,7 +207,10 @@ impl KeyStore {
         }
         let first = self.index().room_for(rows.len())?;
         let next = writer.next(&rows);
-        writer.change(|disk| disk.add(first, &rows, &next))?;
+        match writer.add(first, &rows, &next) {
+            Err(_) if !writer.has_failed => return Err(CreateError::DiskFull),
+            done => done?,
+        }
         writer.acknowledge(next)?;
         let mut index = self.index_mut();
         for row in rows {
@@ -256,6 +271,16 @@ impl Writer {
     ) -> Result<(), StorageError> {
         let done = self.disk.as_mut().map_or(Ok(()), on_disk);
         self.has_failed |= done.is_err();
+        done
+    }
+
+    /// Adds rows on disk, if there is one. A full disk has kept nothing of them and may have room
+    /// later; after any other failure nothing more is done.
+    fn add(&mut self, first: u32, rows: &[Row], next: &Mark) -> Result<(), StorageError> {
+        let Some(disk) = &mut self.disk else { return Ok(()) };
+        let done = disk.add(first, rows, next);
+        let is_undone = |error: &StorageError| error.is_full_disk() && disk.is_rolled_back();
+        self.has_failed |= done.as_ref().is_err_and(|error| !is_undone(error));
         done
     }
 

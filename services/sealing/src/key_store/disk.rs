@@ -151,7 +151,18 @@ impl Disk {
         if busy { Err(std::io::Error::other("write-ahead log is busy").into()) } else { Ok(()) }
     }
 
-    /// Makes every later write fail, as a full disk would.
+    /// Whether no change is left half done.
+    pub(super) fn is_rolled_back(&self) -> bool {
+        self.database.is_autocommit()
+    }
+
+    /// From now on the database has room for so many pages.
+    #[cfg(test)]
+    pub(super) fn limit_pages(&mut self, pages: u32) -> Result<(), StorageError> {
+        Ok(self.database.pragma_update(None, "max_page_count", pages)?)
+    }
+
+    /// Makes every later write fail, as a broken disk would.
     #[cfg(test)]
     pub(super) fn refuse_writes(&mut self) -> Result<(), StorageError> {
         Ok(self.database.pragma_update(None, "query_only", true)?)

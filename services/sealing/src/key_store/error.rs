@@ -14,6 +14,14 @@ use crate::random::NoRandomness;
 #[error("storage of the key store failed")]
 pub struct StorageError(#[source] Box<dyn std::error::Error + Send + Sync>);
 
+impl StorageError {
+    /// Whether the database found the disk full.
+    pub(super) fn is_full_disk(&self) -> bool {
+        let error = self.0.downcast_ref::<rusqlite::Error>();
+        error.and_then(rusqlite::Error::sqlite_error_code) == Some(rusqlite::ErrorCode::DiskFull)
+    }
+}
+
 impl From<rusqlite::Error> for StorageError {
     fn from(error: rusqlite::Error) -> Self {
         Self(Box::new(error))
@@ -159,6 +167,9 @@ pub enum CreateError {
     /// There was no key to be had; nothing was made.
     #[error(transparent)]
     NoRandomness(#[from] NoRandomness),
+    /// The disk is full; nothing was made. Keys are made again once there is room.
+    #[error("disk of the key store is full")]
+    DiskFull,
     /// The database or the file system refused. The keys may have been made; none was given out.
     #[error(transparent)]
     Storage(#[from] StorageError),

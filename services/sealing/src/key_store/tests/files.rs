@@ -290,10 +290,32 @@ fn a_store_takes_no_changes_after_a_failed_write() {
     let refused = store.get_or_create_many(&people(3)).unwrap_err();
     assert!(matches!(refused, CreateError::ReadOnly));
     assert!(matches!(store.destroy(person(1)), Err(DestroyError::ReadOnly)));
+    assert!(!store.takes_changes());
 
     assert_eq!(traces(&store.get_or_create_many(&people(2)).unwrap()), given);
     drop(store);
     assert_eq!(reopened(folder.path()).unwrap().verify(), Ok(2));
+}
+
+#[test]
+fn a_full_disk_makes_no_key_until_there_is_room() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = reopened(folder.path()).unwrap();
+    let given = traces(&store.get_or_create_many(&people(2)).unwrap());
+    store.writer().change(|disk| disk.limit_pages(1)).unwrap();
+
+    for _ in 0..2 {
+        let failed = store.get_or_create_many(&people(500)).unwrap_err();
+        assert!(matches!(failed, CreateError::DiskFull), "{failed}");
+    }
+    assert!(store.get(person(3)).unwrap().is_none());
+    assert!(store.takes_changes());
+
+    store.writer().change(|disk| disk.limit_pages(1_000_000)).unwrap();
+    assert_eq!(store.get_or_create_many(&people(500)).unwrap().len(), 500);
+    assert_eq!(traces(&store.get_or_create_many(&people(2)).unwrap()), given);
+    drop(store);
+    assert_eq!(reopened(folder.path()).unwrap().verify(), Ok(500));
 }
 
 #[test]
