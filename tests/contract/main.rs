@@ -7,3 +7,6 @@ mod arrows;
 mod rpc;
 #[cfg(test)]
 mod tenants;
+
+#[cfg(test)]
+mod canary;
