@@ -1,6 +1,11 @@
 //! Where a fault strikes: seeded, and said aloud.
 
-use std::{env, io::Write as _, str::FromStr};
+use std::{
+    env,
+    io::Write as _,
+    str::FromStr,
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 use cli::synthetic::dice::Dice;
 
@@ -20,6 +25,13 @@ pub(crate) fn kills(usual: u64) -> u64 {
 pub(crate) fn say(line: &str) {
     // Not `eprintln!`, which the test harness keeps to itself.
     let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// Says that a test leaves something out that this machine cannot do, and how many have by now.
+pub(crate) fn skipped(what: &str) {
+    static SKIPPED: AtomicU32 = AtomicU32::new(0);
+    let count = SKIPPED.fetch_add(1, Ordering::Relaxed) + 1;
+    say(&format!("SKIPPED ({count} by now): {what}"));
 }
 
 fn number<T: FromStr>(variable: &str) -> Option<T> {

@@ -21,6 +21,8 @@ use clap::Parser as _;
 use cli::{args::Arguments, connection::HubAddress, failure::Exit, output::Output};
 use serde_json::Value;
 
+use crate::faulty_disk::FaultyDisk;
+
 /// Names the configuration; where it is set, this program is a hub.
 const CONFIGURATION: &str = "PMH_FAULTS_HUB";
 
@@ -55,6 +57,21 @@ impl HubProcess {
     /// Begins a hub; does not wait for it.
     pub(crate) fn begin(config: &Path) -> Self {
         Self::spawn(Command::new(env::current_exe().unwrap()), config)
+    }
+
+    /// Begins a hub on a disk that can be told to fail.
+    pub(crate) fn begin_on(disk: &FaultyDisk, config: &Path) -> Self {
+        let mut command = Command::new(env::current_exe().unwrap());
+        disk.put_under(&mut command);
+        Self::spawn(command, config)
+    }
+
+    /// Begins a hub that may write no file beyond so many blocks of 512 bytes.
+    pub(crate) fn begin_limited(blocks: u32, config: &Path) -> Self {
+        let mut command = Command::new("sh");
+        let limited = format!("trap '' XFSZ; ulimit -f {blocks} && exec \"$0\" \"$@\"");
+        command.args(["-c", &limited]).arg(env::current_exe().unwrap());
+        Self::spawn(command, config)
     }
 
     fn spawn(mut command: Command, config: &Path) -> Self {

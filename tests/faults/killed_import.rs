@@ -2,18 +2,13 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use cli::{replay::ReplayedLedger, synthetic::dice::Dice};
+use cli::synthetic::dice::Dice;
 use domain::{body_code::BodyCode, caller::Caller};
 use tonic::transport::Channel;
-use wire::proto::registration::v1::{RecipientRow, RowOutcome};
+use wire::proto::registration::v1::RecipientRow;
 
 use crate::{
-    acknowledged::Acknowledged,
-    chance,
-    history::{History, people_linked},
-    hub_process::HubProcess,
-    town::{Town, people_in},
-    upload::Upload,
+    acknowledged::Acknowledged, chance, hub_process::HubProcess, settle, town::Town, upload::Upload,
 };
 
 /// How often CI kills.
@@ -66,7 +61,7 @@ impl<'a> Storm<'a> {
     fn over(town: &'a Town, dice: Dice) -> Self {
         let (body, rows) = town.rows();
         let heard = Acknowledged::default();
-        let under_way = upload(body, &rows, 0);
+        let under_way = Upload::number(0, body, &rows);
         let (config, done) = (town.config(), Vec::new());
         Self { town, config, dice, body, rows, heard, done, under_way, torn: 0 }
     }
@@ -101,55 +96,14 @@ impl<'a> Storm<'a> {
                 self.torn += u64::from(self.heard.len() > before);
                 return;
             }
-            let next = upload_after(&self.done, self.body, &self.rows);
+            let next = Upload::number(self.done.len() + 1, self.body, &self.rows);
             self.done.push(std::mem::replace(&mut self.under_way, next));
         }
     }
 
     /// After the storm: all that was sent is sent again, and found once.
     async fn settle(mut self) {
-        let mut hub = HubProcess::begin(&self.config);
-        let address = hub.address();
-        let channel = self.town.connect(&address, &Caller::Body(self.body)).await;
         self.done.push(self.under_way);
-        let mut rows = 0;
-        for upload in &self.done {
-            let heard = &mut self.heard;
-            let summary = upload.attempt(&channel, |result| heard.hear(upload, result)).await;
-            rows += upload.rows.len();
-            assert_eq!(summary.unwrap().row_count, upload.rows.len() as u64);
-        }
-        assert_eq!(self.heard.len(), rows);
-
-        let auditor = self.town.house.connect_auditor(&address).await.unwrap();
-        let history = History::replayed(auditor, ReplayedLedger::Registration).await;
-        for (certificate, position) in self.heard.recorded() {
-            let event = history.at(position);
-            assert_eq!(event.stream, certificate.replace("certificates/", "certificate-"));
-        }
-        let registered = history.each_begins_once("certificate-", "CertificateRegistered");
-        assert_eq!(registered, self.heard.count(RowOutcome::Registered));
-        let added = history.count("CertificatePeriodAdded");
-        assert_eq!(added, self.heard.count(RowOutcome::PeriodAdded));
-        assert_eq!(history.each_begins_once("import-", "ImportAccepted"), self.done.len());
-
-        hub.kill();
-        assert_eq!(people_linked(&self.town.data()).await, people_in(&self.rows));
-        self.town.verify().await;
+        settle::found_once(self.town, &self.done, self.heard).await;
     }
-}
-
-fn upload_after(done: &[Upload], body: BodyCode, rows: &[RecipientRow]) -> Upload {
-    upload(body, rows, done.len() + 1)
-}
-
-/// The upload of this number: every second one registers certificates, the one after it adds a
-/// period to each of them.
-fn upload(body: BodyCode, rows: &[RecipientRow], number: usize) -> Upload {
-    let rows = rows.iter().cloned().map(|row| RecipientRow {
-        certification_sub_key: format!("{}{}", row.certification_sub_key, number / 2),
-        history_key: format!("{}{}", row.history_key, number % 2),
-        ..row
-    });
-    Upload::new(body, rows.collect(), 20)
 }

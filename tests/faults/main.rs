@@ -10,9 +10,13 @@ mod acknowledged;
 #[cfg(test)]
 mod chance;
 #[cfg(test)]
+mod faulty_disk;
+#[cfg(test)]
 mod history;
 #[cfg(test)]
 mod hub_process;
+#[cfg(test)]
+mod settle;
 #[cfg(test)]
 mod town;
 #[cfg(test)]
@@ -20,6 +24,10 @@ mod upload;
 #[cfg(test)]
 mod visit;
 
+#[cfg(test)]
+mod failing_sync;
+#[cfg(test)]
+mod full_disk;
 #[cfg(test)]
 mod killed_check_ins;
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::{
     collections::HashSet,
     fs,
     path::{Path, PathBuf},
+    time::{Duration, Instant},
 };
 
 use cli::{
@@ -16,6 +17,7 @@ use cli::{
 };
 use domain::{body_code::BodyCode, caller::Caller};
 use jiff::civil::date;
+use tests::command::run;
 use tonic::transport::Channel;
 use wire::proto::registration::v1::RecipientRow;
 
@@ -24,6 +26,9 @@ const AS_OF: jiff::civil::Date = date(2026, 10, 1);
 
 /// The configuration of hub processes, in the folder.
 const CONFIG: &str = "process.toml";
+
+/// How long a hub may take to notice how it is.
+const HEALTH_MAX: Duration = Duration::from_secs(20);
 
 /// A town whose bodies, programs and facilities are enrolled; no hub runs.
 pub(crate) struct Town {
@@ -78,6 +83,24 @@ impl Town {
     /// Connects as a caller.
     pub(crate) async fn connect(&self, address: &HubAddress, caller: &Caller) -> Channel {
         self.house.connect(address, caller).await.unwrap()
+    }
+
+    /// What the hub says of its health: `SERVING`.
+    pub(crate) async fn health(&self, hub: &HubAddress) -> String {
+        let (hub, identity) = (hub.to_string(), self.house.identity(&Caller::Operator));
+        let identity = identity.to_str().unwrap();
+        let options = ["--hub", &hub, "--identity", identity, "--json"];
+        let ran = run(&[&["call", "Health/Check"], options.as_slice()].concat()).await;
+        ran.documents()[0]["status"].as_str().unwrap().to_owned()
+    }
+
+    /// Waits until the hub says this of its health: it looks twice a second.
+    pub(crate) async fn becomes(&self, health: &str, hub: &HubAddress) {
+        let begun = Instant::now();
+        while self.health(hub).await != health {
+            assert!(begun.elapsed() < HEALTH_MAX, "never {health}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// The body with the most rows, and its rows.
@@ -139,8 +162,8 @@ async fn verify(data: &Path) {
 }
 
 /// How many people the rows speak of.
-pub(crate) fn people_in(rows: &[RecipientRow]) -> usize {
-    rows.iter().map(|row| row.my_number.as_str()).collect::<HashSet<_>>().len()
+pub(crate) fn people_in<'a>(rows: impl Iterator<Item = &'a RecipientRow>) -> usize {
+    rows.map(|row| row.my_number.as_str()).collect::<HashSet<_>>().len()
 }
 
 fn starts_with_any(line: &str, words: &[&str]) -> bool {

@@ -26,6 +26,24 @@ impl Upload {
         Self { request_id: hub::random::new_uuid(), body, rows, rows_per_message }
     }
 
+    /// The upload of this number: every second one registers certificates, the one after it adds a
+    /// period to each of them.
+    pub(crate) fn number(number: usize, body: BodyCode, rows: &[RecipientRow]) -> Self {
+        let rows = rows.iter().cloned().map(|row| RecipientRow {
+            certification_sub_key: format!("{}{}", row.certification_sub_key, number / 2),
+            history_key: format!("{}{}", row.history_key, number % 2),
+            ..row
+        });
+        Self::new(body, rows.collect(), 20)
+    }
+
+    /// The upload of this number with many more rows than are under way at one time: each row of
+    /// these eight times, for eight certificates that no other number has.
+    pub(crate) fn long(number: usize, body: BodyCode, rows: &[RecipientRow]) -> Self {
+        let parts = (0..8).map(|part| Self::number(2 * (8 * number + part), body, rows));
+        Self::new(body, parts.flat_map(|part| part.rows).collect(), 5)
+    }
+
     /// Sends the upload once, from its first row; `hear` is told each result as it comes.
     ///
     /// # Errors

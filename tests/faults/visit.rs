@@ -1,9 +1,10 @@
 //! A visit, taken up again where it broke: the same request ids, until every answer has arrived.
 
-use cli::{clock, connection::request};
+use std::collections::HashSet;
+
+use cli::{clock, connection::request, synthetic::Recipient};
 use prost::Message as _;
 use tonic::{Status, transport::Channel};
-use tonic_types::StatusExt as _;
 use uuid::Uuid;
 use wire::proto::{
     audit::v1::RecordedEvent,
@@ -16,7 +17,7 @@ use wire::proto::{
     event::v1::{EligibilityDisclosed, IdentityMethod},
 };
 
-use crate::history::type_of;
+use crate::history::{History, type_of};
 
 /// How often the desk asks.
 const ASKS: usize = 2;
@@ -36,16 +37,17 @@ pub(crate) struct Visit {
 }
 
 /// What an answer says of its own record.
-pub(crate) struct Disclosure {
+struct Disclosure {
     /// The access position.
-    pub(crate) position: u64,
+    position: u64,
     /// The hash of the certificates, and the registration position they speak of.
-    pub(crate) told: (Vec<u8>, u64),
+    told: (Vec<u8>, u64),
 }
 
 impl Visit {
     /// The visit of whoever holds this card.
-    pub(crate) fn of(card: InsuranceIdentity) -> Self {
+    pub(crate) fn of(card: &InsuranceIdentity) -> Self {
+        let card = card.clone();
         let (opening, answering) = (hub::random::new_uuid(), hub::random::new_uuid());
         let told = Vec::new();
         Self { card, opening, answering, opened: None, consented: None, sent: 0, told }
@@ -64,21 +66,31 @@ impl Visit {
             self.consented = Some(self.consent(reader).await?);
         }
         while !self.is_over() {
-            self.sent += 1;
-            let mut client = EligibilityServiceClient::new(desk.clone());
-            let told = client.get_eligibility(request(self.question())).await?;
-            self.told.push(told.into_inner());
+            self.ask(desk).await?;
         }
+        Ok(())
+    }
+
+    /// The desk asks once, about a check-in that was opened.
+    ///
+    /// # Errors
+    ///
+    /// Why the call broke.
+    pub(crate) async fn ask(&mut self, desk: &Channel) -> Result<(), Status> {
+        self.sent += 1;
+        let mut client = EligibilityServiceClient::new(desk.clone());
+        let told = client.get_eligibility(request(self.question())).await?;
+        self.told.push(told.into_inner());
         Ok(())
     }
 
     /// Whether the desk has all its answers.
     pub(crate) fn is_over(&self) -> bool {
-        self.told.len() == ASKS
+        self.told.len() >= ASKS
     }
 
     /// Whether there was something to ask the person.
-    pub(crate) fn asked(&self) -> bool {
+    fn asked(&self) -> bool {
         self.opened.as_ref().unwrap().ask
     }
 
@@ -90,13 +102,17 @@ impl Visit {
         }
     }
 
-    /// Its stream in the access ledger.
-    pub(crate) fn stream(&self) -> String {
+    /// How many answers told something.
+    pub(crate) fn disclosed(&self) -> usize {
+        self.disclosures().count()
+    }
+
+    fn stream(&self) -> String {
         self.check_in().replace("checkIns/", "checkin-")
     }
 
     /// The answers that told something.
-    pub(crate) fn disclosures(&self) -> impl Iterator<Item = Disclosure> {
+    fn disclosures(&self) -> impl Iterator<Item = Disclosure> {
         let disclosed =
             |told: &&GetEligibilityResponse| told.class() == EligibilityClass::Disclosed;
         self.told.iter().filter(disclosed).map(|told| {
@@ -107,6 +123,25 @@ impl Visit {
             let told_of = (hash.finalize().as_bytes().to_vec(), told.position);
             Disclosure { position: told.access_position, told: told_of }
         })
+    }
+
+    /// How often the ledger says that the desk was told; every answer that arrived is found once.
+    pub(crate) fn found_in(&self, history: &History) -> usize {
+        let stream = self.stream();
+        let events = history.of_stream(&stream);
+        let of = |names: &[&str]| events.iter().filter(|it| names.contains(&type_of(it))).count();
+        assert_eq!(of(&["CheckInOpened"]), 1, "{stream}");
+        assert_eq!(of(&["ConsentGiven"]), usize::from(self.asked()), "{stream}");
+        let mut positions = HashSet::new();
+        for disclosure in self.disclosures() {
+            let event = history.at(disclosure.position);
+            assert_eq!(event.stream, stream);
+            assert_eq!(disclosure.told, recorded(event));
+            assert!(positions.insert(disclosure.position), "one record, two answers");
+        }
+        let found = of(&["EligibilityDisclosed", "EligibilityWithheld"]);
+        assert!((self.told.len()..=self.sent).contains(&found), "{stream}: {found}");
+        found
     }
 
     async fn open(&self, reader: &Channel) -> Result<OpenCheckInResponse, Status> {
@@ -144,13 +179,19 @@ impl Visit {
 }
 
 /// What the record of a disclosure says was told: the hash, and the registration position.
-pub(crate) fn recorded(event: &RecordedEvent) -> (Vec<u8>, u64) {
+fn recorded(event: &RecordedEvent) -> (Vec<u8>, u64) {
     assert_eq!(type_of(event), "EligibilityDisclosed");
     let disclosed = EligibilityDisclosed::decode(&*event.event.as_ref().unwrap().value).unwrap();
     (disclosed.answer_hash.to_vec(), disclosed.registration_position)
 }
 
-/// Whether the hub itself refused, and the call did not just break.
-pub(crate) fn is_refusal(status: &Status) -> bool {
-    status.get_error_details().error_info().is_some()
+/// The card of somebody.
+pub(crate) fn card(of: &Recipient) -> InsuranceIdentity {
+    let card = of.person.insurance.clone();
+    InsuranceIdentity {
+        insurer_number: card.insurer_number,
+        symbol: card.symbol,
+        number: card.number,
+        branch: card.branch,
+    }
 }

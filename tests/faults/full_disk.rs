@@ -1,0 +1,79 @@
+//! The disk is full, or refuses to write, in the middle of uploads.
+
+use domain::caller::Caller;
+use tests::refused::{reason, refusal};
+use tonic::Code;
+
+use crate::{
+    acknowledged::Acknowledged, chance, faulty_disk::FaultyDisk, hub_process::HubProcess, settle,
+    town::Town, upload::Upload,
+};
+
+/// How many rows are answered before the disk is full.
+const ROWS_BEFORE: usize = 5;
+
+/// How large a file may become, in blocks of 512 bytes (1 MiB).
+const BLOCKS_MAX: u32 = 2048;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_refuses_what_it_cannot_keep_and_goes_on_when_there_is_room() {
+    let Some(disk) = FaultyDisk::build("full disk") else { return };
+    let (seed, _) = chance::dice("full disk");
+    let town = Town::enrolled(seed, 200, &mut |_| {}).await;
+    let (body, rows) = town.rows();
+    let mut hub = HubProcess::begin_on(&disk, &town.config());
+    let address = hub.address();
+    let channel = town.connect(&address, &Caller::Body(body)).await;
+    town.becomes("SERVING", &address).await;
+    let mut heard = Acknowledged::default();
+
+    // The first upload has people nobody knew, who need keys; the second has the same people.
+    let uploads = [Upload::long(0, body, &rows), Upload::long(1, body, &rows)];
+    let full = (Code::ResourceExhausted, "LEDGER_FULL".to_owned());
+    let no_keys = (Code::Unavailable, "KEYS_UNAVAILABLE".to_owned());
+    for (upload, refusals) in uploads.iter().zip([&[full.clone(), no_keys][..], &[full]]) {
+        let before = heard.len();
+        let broken = upload.attempt(&channel, |row| {
+            heard.hear(upload, row);
+            if heard.len() == before + ROWS_BEFORE {
+                disk.fill();
+            }
+        });
+        let refused = refusal(broken.await);
+        assert!(refusals.contains(&refused), "{refused:?}");
+        let answered = heard.len() - before;
+        assert!((ROWS_BEFORE..upload.rows.len()).contains(&answered), "{answered} rows");
+        let refused = refusal(Upload::number(1000, body, &rows).attempt(&channel, |_| ()).await);
+        assert!(refusals.contains(&refused), "{refused:?}");
+        assert_eq!(town.health(&address).await, "SERVING");
+
+        disk.make_room();
+        upload.attempt(&channel, |row| heard.hear(upload, row)).await.unwrap();
+    }
+    hub.kill();
+    settle::found_once(&town, &uploads, heard).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_write_that_is_refused_seals_the_ledger_and_loses_no_acknowledged_row() {
+    let (seed, _) = chance::dice("refused write");
+    let town = Town::enrolled(seed, 200, &mut |_| {}).await;
+    let (body, rows) = town.rows();
+    let upload = Upload::long(0, body, &rows);
+    let mut heard = Acknowledged::default();
+    let mut hub = HubProcess::begin_limited(BLOCKS_MAX, &town.config());
+    let address = hub.address();
+    let channel = town.connect(&address, &Caller::Body(body)).await;
+    town.becomes("SERVING", &address).await;
+
+    let broken = upload.attempt(&channel, |row| heard.hear(&upload, row)).await.unwrap_err();
+    assert_eq!((broken.code(), &*reason(&broken)), (Code::Unavailable, "LEDGER_INDEFINITE"));
+    assert!((ROWS_BEFORE..upload.rows.len()).contains(&heard.len()), "{} rows", heard.len());
+    let refused = refusal(upload.attempt(&channel, |row| heard.hear(&upload, row)).await);
+    assert_eq!(refused, (Code::Unavailable, "LEDGER_SEALED".to_owned()));
+    town.becomes("NOT_SERVING", &address).await;
+    chance::say(&format!("refused write: {} rows acknowledged before it", heard.len()));
+
+    hub.kill();
+    settle::found_once(&town, &[upload], heard).await;
+}
