@@ -45,8 +45,9 @@ pub(crate) struct Upload {
     pub(crate) style: WriteStyle,
     pub(crate) policy: CheckDigitPolicy,
     pub(crate) dry_run: bool,
-    /// The upload was taken to its end before: what it did not record then it does not record now.
-    pub(crate) completed: bool,
+    /// Where it stands that the upload was taken to its end before: what it did not record then it does not
+    /// record now.
+    pub(crate) completed: Option<Position>,
 }
 
 /// Rows whose people are known, waiting to be decided on.
@@ -110,6 +111,9 @@ impl Upload {
                             CertificateRef::new(self.body, certificate_type, person, sub_key),
                             pending,
                         ),
+                        None if self.completed.is_some() => {
+                            refuse(&mut results, place, [status::row_too_late()]);
+                        }
                         None => first_of_a_stranger(&mut results, pending),
                     }
                 }
@@ -162,7 +166,7 @@ impl Upload {
         numbers: Vec<UnreadMyNumber>,
     ) -> Result<Vec<Result<Found, FieldError>>, Refusal> {
         let identity = &self.room.identity;
-        if self.dry_run {
+        if self.records_nothing() {
             let found = identity.look_up_many(numbers, self.policy).await;
             return Ok(found
                 .map_err(status::identity_failed)?
@@ -224,6 +228,10 @@ impl Upload {
                     continue;
                 }
                 match appended.next() {
+                    // The same upload, sent twice at once, was first: its content is compared, not taken for ours.
+                    Some(Ok(appended)) if appended.repeated => {
+                        groups.extend(again(round.group, &mut results));
+                    }
                     Some(Ok(appended)) if rows == 1 => {
                         groups.extend(self.settle(round, vec![appended.position], &mut results));
                     }
@@ -250,7 +258,7 @@ impl Upload {
     }
 
     fn records_nothing(&self) -> bool {
-        self.dry_run || self.completed
+        self.dry_run || self.completed.is_some()
     }
 
     /// Decides on the next rows of each group, away from the threads that serve calls.
@@ -260,7 +268,7 @@ impl Upload {
         histories: Vec<Vec<RecordedEvent>>,
     ) -> Result<Vec<Round>, Refusal> {
         let keys = self.room.keys.clone();
-        let upload = self.request_id;
+        let (upload, completed) = (self.request_id, self.completed);
         let decided = tokio::task::spawn_blocking(move || {
             groups
                 .into_iter()
@@ -281,7 +289,8 @@ impl Upload {
                         .map(|row| row.change.clone())
                         .collect();
                     let history = History::read(recorded, Some(&key)).map_err(DecideError::from)?;
-                    let decided = history.decide(&group.certificate, &changes, &upload, &key)?;
+                    let decided =
+                        history.decide(&group.certificate, &changes, &upload, completed, &key)?;
                     Ok(Round { group, decided: Some(decided) })
                 })
                 .collect::<Result<Vec<_>, Refusal>>()
@@ -314,8 +323,9 @@ impl Upload {
             result.certificate.clone_from(&name);
             match decision {
                 Decision::Unchanged => result.set_outcome(RowOutcome::Unchanged),
-                Decision::Happens { recorded: None, .. } if self.completed => {
-                    result.set_outcome(RowOutcome::Unchanged);
+                Decision::Happens { recorded: None, .. } if self.completed.is_some() => {
+                    refuse(results, place, [status::row_too_late()]);
+                    continue;
                 }
                 Decision::Happens { events, recorded } => {
                     result.set_outcome(outcome(&events));

@@ -83,6 +83,9 @@ impl History {
 
     /// Decides on rows in order; each sees what the ones before it make happen.
     ///
+    /// Where the upload was `completed` before, a row that left no event is decided on as it was then: what others
+    /// recorded since does not change its first answer.
+    ///
     /// # Errors
     ///
     /// [`DecideError::Seal`].
@@ -91,9 +94,12 @@ impl History {
         certificate: &CertificateRef,
         changes: &[Change],
         upload: &RequestId,
+        completed: Option<Position>,
         key: &DataKey,
     ) -> Result<Decided, DecideError> {
-        let mut state = Certificate::replay(self.events.iter().cloned());
+        let known = self.recorded.iter().zip(&self.events);
+        let known = known.take_while(|(at, _)| completed.is_none_or(|end| at.position <= end));
+        let mut state = Certificate::replay(known.map(|(_, event)| event.clone()));
         let mut decided = Decided {
             decisions: Vec::with_capacity(changes.len()),
             overlaps: Vec::with_capacity(changes.len()),

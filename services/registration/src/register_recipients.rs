@@ -6,7 +6,8 @@
 
 use domain::{body_code::BodyCode, caller::Caller, request_id::RequestId};
 use ledger::{Append, ExpectedVersion, StreamName};
-use tokio::sync::mpsc;
+use prost::Message as _;
+use tokio::{sync::mpsc, task::JoinSet};
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Status, Streaming};
 use wire::{
@@ -19,7 +20,7 @@ use wire::{
             register_recipients_response as response,
         },
     },
-    registration::{ROWS_PER_MESSAGE_MAX, style},
+    registration::{ROW_BYTES_PER_MESSAGE_MAX, ROWS_PER_MESSAGE_MAX, style},
 };
 
 use crate::{
@@ -58,7 +59,9 @@ async fn serve(
 ) -> Result<(), Status> {
     let upload = open(room, envelope, messages.message().await?).await?;
     let (prepared, mut queue) = mpsc::channel(PREPARED_WAITING_MAX);
-    let reader = tokio::spawn(read(upload.clone(), messages, prepared));
+    let mut reader = JoinSet::new();
+    // Dropped with this call: nothing is read on for an upload that has failed.
+    reader.spawn(read(upload.clone(), messages, prepared));
     let mut summary = UploadSummary::default();
     while let Some(batch) = queue.recv().await {
         let results = upload.record(batch).await?;
@@ -69,7 +72,8 @@ async fn serve(
             return Ok(());
         }
     }
-    let sent = reader.await.map_err(|_| Status::internal("the upload's reader failed"))??;
+    let read = reader.join_next().await.and_then(Result::ok);
+    let sent = read.ok_or_else(|| Status::internal("the upload's reader failed"))??;
     if sent != summary.row_count {
         return Err(
             status::upload_malformed("the end names another number of rows than came").into()
@@ -107,7 +111,8 @@ async fn open(
         return Err(status::body_not_enrolled());
     }
     let stream = import_stream(body, request_id)?;
-    let completed = !room.ledger.read_streams(&[stream]).await?.iter().all(Vec::is_empty);
+    let recorded = room.ledger.read_streams(&[stream]).await?;
+    let completed = recorded.iter().flatten().map(|event| event.position).next();
     Ok(Upload {
         policy: enrolled.check_digit_policy(),
         request_text: request_id.to_string().into(),
@@ -134,8 +139,12 @@ async fn read(
         };
         match message.part {
             Some(request::Part::Rows(batch)) => {
-                if batch.rows.is_empty() || batch.rows.len() > ROWS_PER_MESSAGE_MAX {
-                    return Err(status::upload_malformed("a message holds 1 to 1,000 rows").into());
+                if batch.rows.is_empty()
+                    || batch.rows.len() > ROWS_PER_MESSAGE_MAX
+                    || batch.encoded_len() > ROW_BYTES_PER_MESSAGE_MAX
+                {
+                    let expected = "a message holds 1 to 1,000 rows, and up to 1 MiB of them";
+                    return Err(status::upload_malformed(expected).into());
                 }
                 let count = batch.rows.len() as u64;
                 let batch = upload.prepare(next_row, batch.rows).await?;
@@ -185,7 +194,7 @@ async fn finish(upload: &Upload, summary: &UploadSummary) -> Result<u64, Refusal
         return Ok(0);
     }
     let ledger = &upload.room.ledger;
-    if !upload.completed {
+    if upload.completed.is_none() {
         let accepted = ImportAccepted {
             body: upload.body.to_string(),
             upload: upload.request_text.to_string(),

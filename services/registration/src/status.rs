@@ -104,13 +104,24 @@ pub(crate) fn row_reused() -> FieldError {
     }
 }
 
+/// The upload was taken to its end before, and did not record this row.
+pub(crate) fn row_too_late() -> FieldError {
+    FieldError {
+        field: "historyKey".into(),
+        reason: ErrorReason::RequestIdReused,
+        message: "the upload of this request id was taken to its end without this row; nothing was recorded"
+            .into(),
+        remedy: "send the row under a new request id".into(),
+    }
+}
+
 /// Others kept writing to the row's certificate.
 pub(crate) fn row_contended() -> FieldError {
     FieldError {
         field: "historyKey".into(),
         reason: ErrorReason::Contended,
         message: "others kept writing to the same certificate; nothing was done".into(),
-        remedy: "send the row again".into(),
+        remedy: "send the row again under a new request id".into(),
     }
 }
 

@@ -9,6 +9,9 @@ use zeroize::Zeroizing;
 
 use crate::proto::{identity::v1 as identity, registration::v1 as registration};
 
+/// From how many bytes on a number is sought in other fields.
+const SOUGHT_BYTES_MIN: usize = 10;
+
 /// What a message carried in a My Number field. Holding one proves nothing: it has not been read.
 ///
 /// It has neither `Debug` nor `Display`, cannot be cloned or serialised, and is wiped when dropped.
@@ -24,6 +27,15 @@ impl UnreadMyNumber {
     #[must_use]
     pub fn is_missing(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Whether a text holds it, so that what must stay out of events can be refused without reading it.
+    ///
+    /// Only a number of ten characters or more is sought: what is shorter is refused as malformed anyway, and
+    /// stands in many texts.
+    #[must_use]
+    pub fn stands_in(&self, text: &str) -> bool {
+        self.0.len() >= SOUGHT_BYTES_MIN && text.contains(self.0.as_str())
     }
 
     /// The text. Only `identity` calls this; a lint holds everyone else back.

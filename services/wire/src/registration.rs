@@ -4,7 +4,7 @@
 //! row once. The My Number is moved out unread.
 
 use domain::{
-    certificate::{AdditionalCondition, BasicInfo, Personal, Row},
+    certificate::{AdditionalCondition, BasicInfo, DetailItem, Personal, Row},
     certificate_type::CertificateTypeId,
     history_key::HistoryKey,
     match_key,
@@ -33,6 +33,9 @@ use findings::Found;
 /// The most rows of one message.
 pub const ROWS_PER_MESSAGE_MAX: usize = 1_000;
 
+/// The most bytes of the rows of one message: what they leave fits one append.
+pub const ROW_BYTES_PER_MESSAGE_MAX: usize = 1024 * 1024;
+
 /// The most characters of a name, and of a name in kana.
 pub const NAME_CHARACTERS_MAX: usize = 100;
 
@@ -53,6 +56,9 @@ pub const INSTITUTIONS_MAX: usize = 20;
 
 /// The most printed items of a row.
 pub const DETAILS_MAX: usize = 50;
+
+/// The most bytes of the labels and values of a row's printed items together: they are closed as one.
+pub const DETAIL_BYTES_MAX: usize = 60_000;
 
 /// How the rows of an upload are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,7 +123,7 @@ pub fn style(value: i32) -> Result<WriteStyle, FieldError> {
 ///
 /// # Errors
 ///
-/// All that is wrong with the row, in the order of the published fields.
+/// The fields that hold the row's My Number, then all else that is wrong, in the order of the published fields.
 pub fn recipient_row(
     mut row: proto::RecipientRow,
     style: WriteStyle,
@@ -125,6 +131,7 @@ pub fn recipient_row(
 ) -> Result<RecipientRow, Vec<FieldError>> {
     let mut found = Found::default();
     let my_number = UnreadMyNumber::take(&mut row.my_number);
+    my_number_elsewhere(&my_number, &row, &mut found);
     let certificate_type = found.keep(field::required(
         "orgSpecificCertificateTypeId",
         &row.org_specific_certificate_type_id,
@@ -139,6 +146,33 @@ pub fn recipient_row(
         return Err(found.into_errors());
     };
     found.finish(RecipientRow { my_number, certificate_type, sub_key, change })
+}
+
+/// A body's own key may be made of the My Number; what is stored open, or told to a desk, may not.
+fn my_number_elsewhere(number: &UnreadMyNumber, row: &proto::RecipientRow, found: &mut Found) {
+    let texts = [
+        ("orgSpecificCertificateTypeId", &row.org_specific_certificate_type_id),
+        ("certificationName", &row.certification_name),
+        ("medicalSubsidyRecipientNumber", &row.medical_subsidy_recipient_number),
+        ("certificationSubKey", &row.certification_sub_key),
+        ("segment", &row.segment),
+        ("incomeSegment", &row.income_segment),
+        ("additionalConditions", &row.additional_conditions),
+        ("historyKey", &row.history_key),
+    ];
+    let institutions = row
+        .designated_medical_institutions
+        .iter()
+        .map(|it| ("designatedMedicalInstitutions", &it.name));
+    let items = row.certification_detail.iter().flat_map(|item| [&item.label, &item.value]);
+    let items = items.map(|text| ("certificationDetail", text));
+    let mut last = "";
+    for (field, text) in texts.into_iter().chain(institutions).chain(items) {
+        if field != last && number.stands_in(text) {
+            found.note(FieldError::malformed(field, "holds the row's My Number"));
+            last = field;
+        }
+    }
 }
 
 fn change(
@@ -218,6 +252,7 @@ fn put(
     let period = period(&row.valid_from, &row.valid_to, found);
     let details =
         found.each("certificationDetail", row.certification_detail, DETAILS_MAX, common::detail);
+    let details = details.and_then(|items| found.keep(not_too_many_bytes(items)));
     Some(Change::Put {
         not_disclosed: not_disclosed?,
         row: Box::new(Row {
@@ -327,6 +362,15 @@ fn always_reimbursement(text: &str, style: WriteStyle) -> Result<bool, FieldErro
             Err(FieldError::malformed("isAlwaysReimbursement", "must be 0 or 1"))
         }
     }
+}
+
+/// Printed items that can be closed together.
+fn not_too_many_bytes(items: Vec<DetailItem>) -> Result<Vec<DetailItem>, FieldError> {
+    let bytes: usize = items.iter().map(|item| item.label.len() + item.value.len()).sum();
+    if bytes > DETAIL_BYTES_MAX {
+        return Err(FieldError::too_long("certificationDetail", DETAIL_BYTES_MAX, "bytes of text"));
+    }
+    Ok(items)
 }
 
 /// `item-code` pairs joined by `;`.

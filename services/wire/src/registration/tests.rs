@@ -240,3 +240,36 @@ fn a_full_registration_has_neither_history_key_nor_delete_flag() {
 fn a_row_shows_nothing_of_itself() {
     assert_eq!(format!("{:?}", good()), "RecipientRow(..)");
 }
+
+#[test]
+fn printed_items_of_up_to_sixty_thousand_bytes_are_closed_as_one() {
+    let items = |bytes: usize| -> Vec<DetailItem> {
+        let item = |value: usize| DetailItem { label: "記号".into(), value: "7".repeat(value) };
+        let rest = bytes - 49 * 1_206 - 6;
+        let long = DetailItem { label: "記号".into(), value: "見".repeat(400) };
+        (0..49).map(|_| long.clone()).chain([item(rest)]).collect()
+    };
+    check("", |row| row.certification_detail = items(59_500));
+    let over = |row: &mut RecipientRow| {
+        row.certification_detail = items(59_500);
+        row.certification_detail[0].value = "見".repeat(500);
+        row.certification_detail[1].value = "見".repeat(500);
+    };
+    check("certificationDetail FIELD_TOO_LONG", over);
+}
+
+#[test]
+fn a_my_number_may_stand_in_no_field_that_is_stored_open_or_told() {
+    const NUMBER: &str = "not-a-number";
+    check("historyKey FIELD_MALFORMED\ncertificationDetail FIELD_MALFORMED", |row| {
+        row.my_number = NUMBER.into();
+        row.history_key = format!("H-{NUMBER}");
+        row.certification_detail =
+            vec![DetailItem { label: "番号".into(), value: NUMBER.into() }; 2];
+    });
+    // Of what is closed and never told, nothing is asked.
+    check("", |row| {
+        row.my_number = NUMBER.into();
+        info(row).name = format!("愛知　{NUMBER}");
+    });
+}
