@@ -7,3 +7,5 @@ mod support;
 mod commands;
 #[cfg(test)]
 mod demo;
+#[cfg(test)]
+mod readme;
