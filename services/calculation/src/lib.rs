@@ -11,6 +11,7 @@
 pub mod money;
 
 mod certificate;
+mod explain;
 mod person;
 mod split;
 mod trace;
