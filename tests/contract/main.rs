@@ -10,3 +10,6 @@ mod tenants;
 
 #[cfg(test)]
 mod canary;
+
+#[cfg(test)]
+mod refusals;

@@ -15,7 +15,10 @@ use wire::proto::{
     identity::v1::{LinkSubject, SuspendLinkRequest, UnlinkRequest, link_subject::Subject},
 };
 
-use crate::rpc::{call, every_rpc};
+use crate::{
+    refusals,
+    rpc::{call, every_rpc},
+};
 
 mod eligibility;
 mod enrolment;
@@ -89,6 +92,7 @@ fn said(status: &Status) -> (Code, &str, &[u8]) {
 #[tokio::test]
 async fn what_is_one_tenant_s_is_not_another_s_whichever_rpc_asks() {
     let world = World::furnished().await;
+    let named = refusals::named();
     for row in rows(&world).await {
         let Row { rpc, tenant, other, request, of_nobody, told } = &row;
         let before = world.positions().await;
@@ -99,7 +103,9 @@ async fn what_is_one_tenant_s_is_not_another_s_whichever_rpc_asks() {
             Told::OtherTenant | Told::NotFound(_) => {
                 let (refused, of_nobody) = (by_other.unwrap_err(), about_nobody.unwrap_err());
                 assert_eq!(said(&refused), said(&of_nobody), "{other} learns what is there: {rpc}");
-                assert_eq!(refusal::<()>(Err(refused)), told.refusal(), "{other} calls {rpc}");
+                let refused = refusal::<()>(Err(refused));
+                assert_eq!(refused, told.refusal(), "{other} calls {rpc}");
+                assert!(named[*rpc].contains(&refused.1), "{rpc} does not name {}", refused.1);
                 assert_eq!(after, before, "{other} was refused, and {rpc} recorded something");
                 let by_tenant = call(&world, tenant, rpc, request).await;
                 assert!(by_tenant.is_ok(), "{tenant} calls {rpc}: {by_tenant:?}");
