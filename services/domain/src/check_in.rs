@@ -5,6 +5,7 @@
 //! the end of the calendar day in Japan.
 
 use jiff::civil::Date;
+use uuid::Uuid;
 
 use crate::{
     answer::AnswerClass, certificate_id::CertificateId, check_in_id::CheckInId,
@@ -52,6 +53,9 @@ pub struct Opened {
     pub reader: ReaderNumber,
     /// Who; absent where nothing links the card to a person.
     pub person: Option<PersonKey>,
+    /// The link that was followed there, by the UUID of its stream; absent where there is none, and in
+    /// check-ins of the first release. When it leads there no more, nothing more is told.
+    pub link: Option<Uuid>,
     /// Whether there is anything to ask; told to the reader only.
     pub ask: bool,
     /// The true class when there is nothing to ask; [`AnswerClass::Disclosed`] where there is.

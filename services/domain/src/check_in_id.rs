@@ -6,7 +6,9 @@ use crate::resource_name::named_by_uuid;
 
 /// A check-in's id, in the API `checkIns/{uuid}`.
 ///
-/// Chosen at random when the check-in is opened, so it cannot be guessed from another.
+/// Made of the facility, the reader and the request id that opened it (UUID v5), so that a retry finds it again. The
+/// request id is chosen at random by the reader, so an id cannot be guessed from another; and knowing one is not
+/// enough: a check-in is told of to its own facility only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CheckInId(Uuid);
 

@@ -5,6 +5,7 @@
 //! day would.
 
 use jiff::civil::Date;
+use uuid::Uuid;
 
 use crate::{
     check_in::Identification,
@@ -36,6 +37,9 @@ pub struct Given {
     pub facility: InstitutionCode,
     /// About whom.
     pub person: PersonKey,
+    /// The link that was followed there, by the UUID of its stream; absent in consents of the first
+    /// release. When it leads there no more, nothing more is told on this consent.
+    pub link: Option<Uuid>,
     /// What for.
     pub kind: StandingConsentKind,
     /// The days on which it holds.
@@ -53,6 +57,8 @@ pub enum Command {
         facility: InstitutionCode,
         /// About whom.
         person: PersonKey,
+        /// The link that was followed there.
+        link: Option<Uuid>,
         /// What for.
         kind: StandingConsentKind,
         /// How the person was identified.
@@ -142,11 +148,18 @@ impl StandingConsent {
     /// [`Refusal`], in the order of its variants.
     pub fn decide(&self, command: Command, today: Date) -> Result<Option<Event>, Refusal> {
         match command {
-            Command::Give { facility, person, kind, identification } => {
+            Command::Give { facility, person, link, kind, identification } => {
                 let terms = standing_consent_terms::find(kind).ok_or(Refusal::TermsUnknown)?;
                 let period =
                     Period::new(today, terms.last_day(today)).map_err(|_| Refusal::TermsUnknown)?;
-                Ok(Some(Event::Given(Given { facility, person, kind, period, identification })))
+                Ok(Some(Event::Given(Given {
+                    facility,
+                    person,
+                    link,
+                    kind,
+                    period,
+                    identification,
+                })))
             }
             Command::Extend => {
                 let given = self.in_force(today)?;

@@ -19,8 +19,11 @@ pub(crate) async fn answer_consent(
     envelope: &Envelope,
     request: AnswerConsentRequest,
 ) -> Result<Position, Refusal> {
-    let (facility, _) = tenant::reader(envelope)?;
+    let (facility, reader) = tenant::reader(envelope)?;
     let Answering { request_id, check_in, command } = answering(request)?;
+    if room.fresh(None).await?.is_ok() {
+        room.check_reader(facility, reader)?;
+    }
     let recorded = room.change_check_in(envelope, &request_id, check_in, facility, command).await?;
     Ok(recorded.position)
 }

@@ -132,6 +132,7 @@ fn telling(
     let asking = Asking {
         facility: call.facility,
         person: opened.person,
+        link: opened.link,
         visit_date: call.question.visit_date,
         asked: call.question.asked.as_ref(),
     };
@@ -183,6 +184,7 @@ async fn on_standing_consent(
     let asking = Asking {
         facility: call.facility,
         person: Some(given.person),
+        link: given.link,
         visit_date: call.today,
         asked: call.question.asked.as_ref(),
     };

@@ -25,13 +25,14 @@ pub(crate) async fn give_standing_consent(
     let Giving { request_id, insurance, kind, identification } = giving(request)?;
     room.fresh(None).await?.map_err(|error| status::not_fresh_enough(&error))?;
     room.check_reader(facility, reader)?;
-    let person = match room.find(&insurance) {
+    let (found, link) = room.find(&insurance);
+    let person = match found {
         Found::Person(person) => person,
         // A link that is being checked leads to nobody.
         Found::Pending(_) | Found::Unknown => return Err(status::link_not_found()),
     };
     let id = StandingConsentId::derive(facility, person);
-    let command = Command::Give { facility, person, kind, identification };
+    let command = Command::Give { facility, person, link, kind, identification };
     let changed =
         room.change_standing_consent(envelope, &request_id, id, facility, command).await?;
     Ok(GiveStandingConsentResponse {

@@ -11,6 +11,7 @@ use domain::{
     inquiry_id::InquiryId,
     institution_code::InstitutionCode,
     person_key::PersonKey,
+    standing_consent::Given,
     standing_consent_id::StandingConsentId,
 };
 use jiff::civil::Date;
@@ -176,7 +177,7 @@ impl Room {
         let people: Vec<_> = inquiry
             .people
             .iter()
-            .map(|insurance| match self.find(insurance) {
+            .map(|insurance| match self.find(insurance).0 {
                 Found::Person(person) => Some(person),
                 // A link that is being checked leads to nobody.
                 Found::Pending(_) | Found::Unknown => None,
@@ -260,11 +261,15 @@ impl Answering {
             return Ok(None);
         }
         let fresh = room.fresh(None).await?.is_ok();
+        if fresh {
+            // It may have opted out since the inquiry was taken.
+            room.check_facility(self.accepted.facility)?;
+        }
         let consented = self.consented(room, &part).await?;
         let mut responses = Vec::with_capacity(part.len());
         let mut events = Vec::new();
         for (asked, consented) in part.iter().zip(consented) {
-            let Some(told) = self.one(room, asked, consented, fresh)? else {
+            let Some(told) = self.one(room, asked, consented.as_ref(), fresh)? else {
                 self.withheld_count = self.withheld_count.saturating_add(1);
                 responses.push(no_information());
                 continue;
@@ -291,15 +296,13 @@ impl Answering {
         Ok(Some(numbered.collect()))
     }
 
-    /// Whether each of these people's consents still holds on the day asked about.
-    async fn consented(&self, room: &Room, part: &[Asked]) -> Result<Vec<bool>, Refusal> {
+    /// What each of these people consented to, where it still holds on the day asked about.
+    async fn consented(&self, room: &Room, part: &[Asked]) -> Result<Vec<Option<Given>>, Refusal> {
         let ids: Vec<_> = part.iter().filter_map(|asked| asked.standing_consent).collect();
         let mut consents = room.read_standing_consents(&ids).await?.into_iter();
         let holds = part.iter().map(|asked| {
-            asked.standing_consent.is_some()
-                && consents
-                    .next()
-                    .is_some_and(|consent| consent.in_force(self.accepted.visit_date).is_ok())
+            let consent = asked.standing_consent.and_then(|_| consents.next())?;
+            consent.in_force(self.accepted.visit_date).ok().cloned()
         });
         Ok(holds.collect())
     }
@@ -309,7 +312,7 @@ impl Answering {
         &self,
         room: &Room,
         asked: &Asked,
-        consented: bool,
+        consented: Option<&Given>,
         fresh: bool,
     ) -> Result<Option<crate::telling::Telling>, Refusal> {
         if asked.standing_consent.is_none() {
@@ -318,10 +321,11 @@ impl Answering {
         let asking = Asking {
             facility: self.accepted.facility,
             person: asked.person,
+            link: consented.and_then(|given| given.link),
             visit_date: self.accepted.visit_date,
             asked: None,
         };
-        if !consented {
+        if consented.is_none() {
             return Ok(Some(asking.without_consent(AnswerClass::NotConsented)));
         }
         if fresh { asking.with_consent(room).map(Some) } else { Ok(Some(asking.not_looked())) }

@@ -50,11 +50,12 @@ pub(crate) async fn open_check_in(
     if fresh {
         room.check_reader(facility, reader)?;
     }
-    let (person, question) = look(room, &insurance, fresh, envelope.today());
+    let (person, link, question) = look(room, &insurance, fresh, envelope.today());
     let opened = Opened {
         facility,
         reader,
         person,
+        link,
         ask: question.asks(),
         class: question.class(),
         date: envelope.today(),
@@ -74,27 +75,28 @@ fn check_in_id(
     CheckInId::from_uuid(Uuid::new_v5(&CHECK_INS, name.as_bytes()))
 }
 
-/// Who it is, where that is known, and whether there is anything to ask.
+/// Who it is and over which link, where that is known, and whether there is anything to ask.
 fn look(
     room: &Room,
     insurance: &InsuranceIdentity,
     fresh: bool,
     today: Date,
-) -> (Option<PersonKey>, Question) {
+) -> (Option<PersonKey>, Option<Uuid>, Question) {
     let nothing = |link| question::<Source<'_>>(link, &[]);
     if !fresh {
-        return (None, nothing(Link::NotLooked));
+        return (None, None, nothing(Link::NotLooked));
     }
-    match room.find(insurance) {
-        Found::Unknown => (None, nothing(Link::Linked)),
-        Found::Pending(person) => (Some(person), nothing(Link::Pending)),
+    let (found, link) = room.find(insurance);
+    match found {
+        Found::Unknown => (None, None, nothing(Link::Linked)),
+        Found::Pending(person) => (Some(person), link, nothing(Link::Pending)),
         Found::Person(person) => {
             let gathered = Gathered::of(&room.projections, person, today, None);
             let asked = gathered.map_or_else(
                 |_| nothing(Link::NotLooked),
                 |gathered| question(Link::Linked, &gathered.known()),
             );
-            (Some(person), asked)
+            (Some(person), link, asked)
         }
     }
 }
@@ -140,7 +142,11 @@ async fn first_answer(
         return Err(event::unknown_type(recorded).into());
     };
     let looked = [&then, now].iter().all(|it| it.class != AnswerClass::TemporarilyUnavailable);
-    if looked && then.person != now.person {
+    let same = match (then.person, now.person) {
+        (Some(then), Some(now)) => room.is_same(now, then),
+        (then, now) => then == now,
+    };
+    if looked && !same {
         return Err(decision::request_id_reused());
     }
     Ok((then, recorded.position))

@@ -9,6 +9,7 @@ use domain::{
 use jiff::civil::Date;
 use ledger::Position;
 use prost::Message as _;
+use uuid::Uuid;
 use wire::{
     Refusal,
     eligibility::{RowText, certificate, no_information, response},
@@ -18,6 +19,7 @@ use wire::{
 use crate::{
     Room,
     gathered::{Gathered, Source},
+    person::Leads,
     status,
 };
 
@@ -26,6 +28,8 @@ pub(crate) struct Asking<'a> {
     pub(crate) facility: InstitutionCode,
     /// Absent where nothing links the card to a person.
     pub(crate) person: Option<PersonKey>,
+    /// The link over which the consent was given, where it is known.
+    pub(crate) link: Option<Uuid>,
     pub(crate) visit_date: Date,
     pub(crate) asked: Option<&'a Asked>,
 }
@@ -67,6 +71,12 @@ impl Asking<'_> {
         let Some(person) = self.person else {
             return Ok(self.without_consent(AnswerClass::NoRecord));
         };
+        // The link may have been suspended or taken away since the consent was given.
+        let link = match room.leads(person, self.link) {
+            Leads::There => Link::Linked,
+            Leads::Pending => Link::Pending,
+            Leads::Elsewhere => return Ok(self.without_consent(AnswerClass::NoRecord)),
+        };
         let gathered = match Gathered::of(&room.projections, person, self.visit_date, self.asked) {
             Ok(gathered) => gathered,
             Err(error) => {
@@ -75,9 +85,6 @@ impl Asking<'_> {
             }
         };
         let (known, bodies) = (gathered.known(), gathered.body_facts());
-        // The link may have been suspended since the check-in was opened.
-        let is_pending = room.projections.people().is_pending(person);
-        let link = if is_pending { Link::Pending } else { Link::Linked };
         let facts = self.facts(link, &known, &bodies, gathered.counts());
         let answer = answer(&facts);
         let certificates = written(room, &gathered, &answer)?;

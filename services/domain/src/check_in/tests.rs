@@ -20,6 +20,7 @@ fn opened() -> Event {
         facility: "0110113719".parse().unwrap(),
         reader: "1".parse().unwrap(),
         person: Some(person()),
+        link: None,
         ask: true,
         class: AnswerClass::Disclosed,
         date: TODAY,

@@ -13,6 +13,7 @@ fn give() -> Command {
     Command::Give {
         facility: "0110113719".parse().unwrap(),
         person: "5e1f0000-0000-4000-8000-00000000000a".parse().unwrap(),
+        link: None,
         kind: StandingConsentKind::HomeVisit,
         identification: Identification::Pin,
     }
@@ -22,6 +23,7 @@ fn given(first: Date, last: Date) -> Event {
     Event::Given(Given {
         facility: "0110113719".parse().unwrap(),
         person: "5e1f0000-0000-4000-8000-00000000000a".parse().unwrap(),
+        link: None,
         kind: StandingConsentKind::HomeVisit,
         period: Period::new(first, last).unwrap(),
         identification: Identification::Pin,

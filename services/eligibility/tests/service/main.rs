@@ -10,4 +10,5 @@ mod disclosures;
 mod durable;
 mod fresh;
 mod inquiry;
+mod links;
 mod standing_consent;

@@ -77,6 +77,7 @@ fn from_given(given: &Given) -> proto::StandingConsentGiven {
     proto::StandingConsentGiven {
         facility: given.facility.to_string(),
         person: given.person.to_string(),
+        link: given.link.map(|link| link.to_string()).unwrap_or_default(),
         kind: from_kind(given.kind).into(),
         period: Some(field::from_period(given.period)),
         method: method.into(),
@@ -88,6 +89,7 @@ fn given(stored: proto::StandingConsentGiven) -> Result<Given, FieldError> {
     Ok(Given {
         facility: field::required("facility", &stored.facility)?,
         person: field::required("person", &stored.person)?,
+        link: field::optional("link", &stored.link)?,
         kind: kind("kind", stored.kind)?,
         period: field::period("period", stored.period)?,
         identification: identification::read(stored.method, &stored.account)?,

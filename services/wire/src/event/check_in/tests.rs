@@ -62,6 +62,7 @@ fn opened(class: AnswerClass) -> Opened {
         facility: "0110113719".parse().unwrap(),
         reader: "1".parse().unwrap(),
         person: Some("5e1f0000-0000-4000-8000-00000000000a".parse().unwrap()),
+        link: None,
         ask: class == AnswerClass::Disclosed,
         class,
         date: date(2026, 10, 1),
@@ -98,6 +99,8 @@ fn every_event_of_a_check_in_is_read_as_it_was_stored() {
         Event::Disclosed(disclosed()),
     ];
     events.extend(CLASSES.map(|class| Event::Opened(opened(class))));
+    let link = Some(Uuid::from_u128(7));
+    events.push(Event::Opened(Opened { link, ..opened(AnswerClass::Disclosed) }));
     events.extend(CLASSES.map(|class| Event::Withheld(withheld(class))));
     for event in events {
         assert_eq!(decode(&recorded(encode(Uuid::nil(), &event))), Ok(event));
@@ -111,6 +114,7 @@ fn every_event_of_a_standing_consent_is_read_as_it_was_stored() {
         Event::Given(Given {
             facility: "0110113719".parse().unwrap(),
             person: "5e1f0000-0000-4000-8000-00000000000a".parse().unwrap(),
+            link: Some(Uuid::from_u128(7)),
             kind,
             period: Period::new(date(2026, 6, 10), date(2026, 9, 30)).unwrap(),
             identification: visual(),

@@ -58,6 +58,7 @@ fn standing_consents_are_read_for_ever() {
     let given = Given {
         facility: "0110113719".parse().unwrap(),
         person: "5e1f0000-0000-4000-8000-00000000000a".parse().unwrap(),
+        link: None,
         kind: StandingConsentKind::HomeVisit,
         period: Period::new(date(2026, 6, 10), date(2026, 9, 30)).unwrap(),
         identification: Identification::Face,
