@@ -24,7 +24,7 @@ pub struct ServeOptions {
 /// # Errors
 ///
 /// [`Exit::File`] when the configuration or what it names cannot be used, [`Exit::Damage`] when a
-/// ledger is damaged, [`Exit::Unavailable`] when the port is taken.
+/// ledger or the key store is damaged, [`Exit::Unavailable`] when the port is taken.
 pub async fn run(options: ServeOptions) -> Result<(), Failure> {
     let mut config = Config::load(&options.config)
         .map_err(|error| Failure::new(Exit::File, described(&error)))?;
@@ -56,6 +56,8 @@ pub fn failure(error: hub::ServeError) -> Failure {
         ServeError::Listen { .. } | ServeError::Lock(_) => Exit::Unavailable,
         ServeError::Ledger(error) => crate::verify::exit_of_open(error),
         ServeError::Read(error) => crate::verify::exit_of_read(error),
+        ServeError::KeyStore(error) if error.is_damage() => Exit::Damage,
+        ServeError::Projections(error) if error.is_damage() => Exit::Damage,
         _ => Exit::File,
     };
     Failure::new(exit, described(&error))

@@ -23,6 +23,11 @@ pub struct VerifyOptions {
     /// The data folder of a hub that does not run.
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
+
+    /// Take this ledger as it is found, without the events it has lost or the tail mark that is missing:
+    /// only when no backup has them. May be repeated.
+    #[arg(long = "accept-tail", value_name = "LEDGER", value_parser = LEDGERS)]
+    accepted: Vec<String>,
 }
 
 /// Verifies the ledgers and says what was found.
@@ -45,12 +50,20 @@ pub async fn run(options: VerifyOptions, output: &Output) -> Result<(), Failure>
         Failure::new(exit, error.to_string())
     })?;
     for name in LEDGERS {
-        if !options.data.join(format!("{name}.db")).exists() {
+        // A tail mark without its database is a ledger that was lost, not one that never was.
+        let is_there = |ending: &str| options.data.join(format!("{name}.{ending}")).exists();
+        if !is_there("db") && !is_there("tail") {
             output.document(&json!({ "ledger": name, "verdict": "absent" }));
             rows.push(vec![name.to_owned(), "absent".to_owned(), String::new(), String::new()]);
             continue;
         }
-        match verify(&folder, name).await {
+        let accepted = options.accepted.iter().any(|accepted| accepted == name);
+        let accepting = if accepted { accept(&folder, name, output).await } else { Ok(()) };
+        let verified = match accepting {
+            Ok(()) => verify(&folder, name).await,
+            Err(failure) => Err(failure),
+        };
+        match verified {
             Ok(verified) => {
                 let chain = hex(&verified.chain);
                 output.document(&json!({
@@ -78,6 +91,19 @@ pub async fn run(options: VerifyOptions, output: &Output) -> Result<(), Failure>
     }
     output.table(&["ledger", "verdict", "found", "running hash at the end"], &rows);
     worst.map_or(Ok(()), Err)
+}
+
+/// Writes the tail mark of a ledger anew; its events are checked first, and a damaged one refuses.
+async fn accept(folder: &DataFolder, name: &'static str, output: &Output) -> Result<(), Failure> {
+    let held = folder.clone();
+    let accepting = tokio::task::spawn_blocking(move || ledger::accept_tail(&held, name));
+    let accepted = accepting
+        .await
+        .map_err(|error| Failure::new(Exit::File, error.to_string()))?
+        .map_err(|error| Failure::new(exit_of_open(&error), error.to_string()))?;
+    output.say(format!("{name}: taken as it is, with {} events", accepted.head));
+    output.document(&json!({ "ledger": name, "accepted_head": accepted.head.get() }));
+    Ok(())
 }
 
 async fn verify(folder: &DataFolder, name: &'static str) -> Result<Verified, Failure> {

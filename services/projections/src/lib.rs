@@ -78,6 +78,15 @@ pub enum StartError {
     Ledger(#[from] ReadError),
 }
 
+impl StartError {
+    /// Whether what is stored is not what was recorded: an operator must restore a copy.
+    #[must_use]
+    pub fn is_damage(&self) -> bool {
+        let Self::Ledger(error) = self;
+        matches!(error, ReadError::Damaged(_))
+    }
+}
+
 /// Everything that is projected, kept up to date.
 ///
 /// Dropping it ends the loops without writing a snapshot; [`Projections::stop`] writes one.

@@ -11,10 +11,18 @@ use crate::random::NoRandomness;
 
 /// The database or the file system refused; what it said is the source.
 #[derive(Debug, thiserror::Error)]
-#[error("storage of the key store failed")]
+#[error("storage of the key store (keys.db, keys.mark) failed")]
 pub struct StorageError(#[source] Box<dyn std::error::Error + Send + Sync>);
 
 impl StorageError {
+    /// Whether the database is not what was written.
+    fn is_damage(&self) -> bool {
+        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        let error = self.0.downcast_ref::<rusqlite::Error>();
+        let code = error.and_then(rusqlite::Error::sqlite_error_code);
+        matches!(code, Some(DatabaseCorrupt | NotADatabase))
+    }
+
     /// Whether the database found the disk full.
     pub(super) fn is_full_disk(&self) -> bool {
         let error = self.0.downcast_ref::<rusqlite::Error>();
@@ -105,6 +113,24 @@ pub enum OpenError {
 }
 
 impl OpenError {
+    /// Whether what is stored is not what was acknowledged: an operator must restore a copy.
+    #[must_use]
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::Storage(error) => error.is_damage(),
+            Self::MarkMissing
+            | Self::MarkDamaged
+            | Self::LostTail { .. }
+            | Self::DamagedSlot { .. }
+            | Self::DamagedKey { .. }
+            | Self::OtherRows => true,
+            Self::InUse { .. }
+            | Self::UnknownFormat { .. }
+            | Self::OtherRootVersion { .. }
+            | Self::WrongRoot { .. } => false,
+        }
+    }
+
     /// What locking the mark file said.
     pub(super) fn locking(error: TryLockError, folder: &std::path::Path) -> Self {
         match error {
