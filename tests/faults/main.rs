@@ -25,6 +25,8 @@ mod upload;
 mod visit;
 
 #[cfg(test)]
+mod damaged_files;
+#[cfg(test)]
 mod failing_sync;
 #[cfg(test)]
 mod full_disk;
