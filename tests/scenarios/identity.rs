@@ -65,6 +65,27 @@ async fn a_suspended_link_leads_nowhere_until_it_is_restored() {
 }
 
 #[tokio::test]
+async fn a_desk_is_told_as_long_as_the_card_that_was_read_leads_to_the_person() {
+    let world = world().await;
+    let card = person(1).card;
+    let check_in = world.consented(&clinic(), &card).await;
+    let before = world.ask(&clinic(), &check_in).await.unwrap();
+
+    world.suspend(&card).await.unwrap();
+    let suspended = world.ask(&clinic(), &check_in).await.unwrap();
+    world.restore(&card).await.unwrap();
+    let restored = world.ask(&clinic(), &check_in).await.unwrap();
+    world.unlink(&card).await.unwrap();
+    let unlinked = world.ask(&clinic(), &check_in).await.unwrap();
+
+    assert_eq!(suspended.class(), EligibilityClass::LinkPending);
+    assert!(suspended.certificates.is_empty());
+    assert_eq!(restored.certificates, before.certificates);
+    assert_eq!(unlinked.class(), EligibilityClass::NoInformation);
+    assert!(unlinked.certificates.is_empty());
+}
+
+#[tokio::test]
 async fn while_a_my_number_is_suspended_no_row_is_taken_and_no_card_of_it_is_told() {
     let world = world().await;
     let child = person(1);
@@ -296,7 +317,7 @@ async fn an_erased_person_is_told_of_no_more_and_their_history_still_holds() {
 
     assert_eq!(told.class(), EligibilityClass::Disclosed);
     assert!(again.is_ok(), "erased is erased");
-    assert_eq!(asked.class(), EligibilityClass::NoRecord);
+    assert_eq!(asked.class(), EligibilityClass::NoInformation);
     assert_eq!((opened.ask, opened.class()), (false, AnswerClass::NoRecord));
     assert_eq!(refusal(answered).1, "NOTHING_TO_ASK");
     let finding = &uploaded.results[0].findings[0];

@@ -218,6 +218,31 @@ async fn a_standing_consent_follows_the_person_through_a_merge() {
 }
 
 #[tokio::test]
+async fn a_standing_consent_holds_as_long_as_the_card_it_was_given_with_leads_to_the_person() {
+    let (world, consent) = world().await;
+    let today = world.today();
+    let taken = world.submit(&clinic(), vec![card(1)], today).await.unwrap();
+    let clinic = clinic();
+    let ask = async || world.ask_standing(&clinic, &consent).await.unwrap();
+
+    world.suspend(&card(1)).await.unwrap();
+    let suspended = ask().await;
+    world.restore(&card(1)).await.unwrap();
+    let restored = ask().await;
+    world.unlink(&card(1)).await.unwrap();
+    let unlinked = ask().await;
+    let fetched = world.fetch(&clinic, &taken.inquiry).await.unwrap();
+
+    assert_eq!(suspended.class(), EligibilityClass::LinkPending);
+    assert!(suspended.certificates.is_empty());
+    assert_eq!(restored.class(), EligibilityClass::Disclosed);
+    for answer in [&unlinked, told(&fetched[0])] {
+        assert_eq!(answer.class(), EligibilityClass::NoInformation);
+        assert!(answer.certificates.is_empty());
+    }
+}
+
+#[tokio::test]
 async fn of_an_erased_person_nothing_is_told_on_a_standing_consent() {
     let (world, consent) = world().await;
     let events = world.on_stream(LedgerName::Access, stream("standing", &consent)).await;
@@ -227,7 +252,7 @@ async fn of_an_erased_person_nothing_is_told_on_a_standing_consent() {
     let at_home = world.ask_standing(&clinic(), &consent).await.unwrap();
     let (_, answers) = world.inquire(&clinic(), vec![card(1)], world.today()).await.unwrap();
 
-    assert_eq!(at_home.class(), EligibilityClass::NoRecord);
+    assert_eq!(at_home.class(), EligibilityClass::NoInformation);
     assert!(at_home.certificates.is_empty());
     assert_eq!(told(&answers[0]).encode_to_vec(), no_information(), "the card leads to nobody");
 }
