@@ -8,6 +8,7 @@
 //! Deliberately unknown here: events, storage, the network, and today's date. The day of the visit is an argument.
 //! What the data does not say and could change the answer is [`Undecided`], never a guess.
 
+pub mod cases;
 pub mod money;
 
 mod certificate;

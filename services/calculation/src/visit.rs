@@ -1,6 +1,6 @@
 //! A visit (受診): what was done to whom, where and when, as far as the calculation asks.
 
-use domain::{institution_code::InstitutionCode, prefecture::PrefectureCode};
+use domain::{body_code::BodyCode, institution_code::InstitutionCode, prefecture::PrefectureCode};
 use jiff::civil::Date;
 
 use crate::money::Yen;
@@ -16,6 +16,8 @@ pub struct Visit {
     pub institution: Option<InstitutionCode>,
     /// Where the facility is; absent, what depends on the place is undecided.
     pub prefecture: Option<PrefectureCode>,
+    /// The municipality it stands in, where a rule asks for it.
+    pub municipality: Option<BodyCode>,
     /// What kind of care.
     pub setting: Setting,
     /// The cost, apart by the certificates that cover it. At least one.
@@ -28,6 +30,11 @@ pub struct Visit {
     pub prescriber: Option<String>,
     /// Where the drugs of this visit are dispensed.
     pub dispensing: Option<Dispensing>,
+    /// The part of the cost that is drugs (薬剤), where a rule sets them apart.
+    pub drugs: Option<Yen>,
+    /// What kind of care it was, in the words rules ask for: `psychiatric_bed`, `school_injury`, `out_of_hours`, … All
+    /// of them: empty means ordinary care.
+    pub circumstances: Vec<String>,
     /// The days of an inpatient stay.
     pub stay: Option<Stay>,
     /// What the person would pay by the insurance where it is known already, before local programs (国公費適用後を含む).

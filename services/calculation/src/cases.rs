@@ -1,0 +1,7 @@
+//! Worked cases: runs a file of them and says of each whether the calculation agrees.
+//!
+//! A case that the calculation cannot decide is not a case it gets wrong: both are told apart, with their reasons.
+
+mod result;
+
+pub use result::{CaseResult, NotACaseFile, Verdict};
