@@ -115,9 +115,18 @@ impl World {
         facility: &Facility,
         inquiry: &str,
     ) -> Result<Vec<InquiryAnswer>, Status> {
-        let request = GetInquiryRequest { inquiry: inquiry.to_owned() };
-        let found = self.eligibility(&facility.desk()).await.get_inquiry(request).await?;
-        Ok(found.into_inner().answers)
+        let (mut answers, mut page_token) = (Vec::new(), String::new());
+        // Ends with the people of the inquiry: every page but the last answers some.
+        loop {
+            let request = GetInquiryRequest { inquiry: inquiry.to_owned(), page_token };
+            let page = self.eligibility(&facility.desk()).await.get_inquiry(request).await?;
+            let page = page.into_inner();
+            answers.extend(page.answers);
+            page_token = page.next_page_token;
+            if page_token.is_empty() {
+                return Ok(answers);
+            }
+        }
     }
 
     /// A bulk inquiry in one call: its name, and all its answers.

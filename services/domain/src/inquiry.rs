@@ -31,7 +31,7 @@ pub enum Event {
     Disclosed(Disclosed),
     /// The facility, which has a standing consent, was told nothing about one person.
     Withheld(Withheld),
-    /// It was answered to its end.
+    /// It was answered to its end, or one page of it was.
     Answered {
         /// How many people something was told of.
         disclosed_count: u32,

@@ -192,8 +192,8 @@ async fn on_standing_consent(
     let day = inquiry::of_standing_consent(id, call.today);
     let events = [inquiry::event(telling.record)];
     let attribution = call.envelope.attribution_under(Arc::from(""));
-    let position = room.append_told(day, &events, &attribution).await?;
-    Ok(recorded_at(telling.response, position))
+    let positions = room.append_told(day, &events, &attribution).await?;
+    Ok(recorded_at(telling.response, positions.first().copied().unwrap_or_default()))
 }
 
 /// The id of what is told at this version of a stream.

@@ -1,14 +1,18 @@
-//! Gives the answers of a bulk inquiry by its reception number.
+//! Gives the answers of a bulk inquiry by its reception number, a page at a time.
 
+use prost::Message as _;
 use wire::{
     Envelope, Refusal,
     eligibility::fetching,
     proto::eligibility::v1::{GetInquiryRequest, GetInquiryResponse},
 };
 
-use crate::{Room, inquiry::Answering, tenant};
+use crate::{Room, inquiry::Answering, page_token::Paged, status, tenant};
 
-/// Answers a bulk inquiry in one message. Fetched again it is answered anew, on what is known by then.
+/// A page ends with the part that brings it to this many bytes: clients take messages of 4 MiB.
+const PAGE_BYTES: usize = 1024 * 1024;
+
+/// Answers a page of a bulk inquiry. Fetched again it is answered anew, on what is known by then.
 ///
 /// # Errors
 ///
@@ -20,15 +24,23 @@ pub(crate) async fn get_inquiry(
 ) -> Result<GetInquiryResponse, Refusal> {
     let facility = tenant::desk(envelope)?;
     let id = fetching(request)?;
+    let paged = Paged(format!("inquiries/{id}"));
+    let after = paged.after(&request.page_token).ok_or_else(status::page_token_malformed)?;
     if room.fresh(None).await?.is_ok() {
         room.check_facility(facility)?;
     }
     let accepted = room.fetch(id, facility, envelope.today()).await?;
-    let mut answers = Vec::with_capacity(accepted.people.len());
-    let mut answering = Answering::new(id, accepted, envelope);
+    let mut answering = Answering::after(after, id, accepted, envelope);
+    let mut page = GetInquiryResponse::default();
     // Ends with the people of the inquiry, at most `PEOPLE_MAX`.
-    while let Some(mut part) = answering.next_part(room).await? {
-        answers.append(&mut part);
+    while page.encoded_len() < PAGE_BYTES {
+        let mut part = answering.next_part(room).await?;
+        if part.is_empty() {
+            break;
+        }
+        page.answers.append(&mut part);
     }
-    Ok(GetInquiryResponse { answers })
+    answering.end(room).await?;
+    page.next_page_token = answering.left().map(|after| paged.token(after)).unwrap_or_default();
+    Ok(page)
 }

@@ -17,6 +17,7 @@ use domain::{
 use jiff::civil::Date;
 use ledger::{Append, AppendError, Attribution, Direction, ExpectedVersion, Position, Version};
 use projections::Found;
+use prost::Message as _;
 use uuid::Uuid;
 use wire::{
     Envelope, Refusal,
@@ -35,6 +36,9 @@ use crate::{
 
 /// How many people are answered at a time: an append of as many events, and the answers in memory.
 const PART: usize = 64;
+
+/// A part ends after the answer that brings it to this many bytes.
+const PART_BYTES: usize = 512 * 1024;
 
 /// The namespace of inquiry ids. Never changes: a retry finds its stream by it.
 const INQUIRIES: Uuid = Uuid::from_u128(0x4b6a_90f1_2c3d_5d17_93e8_7a05_c1d4_6e92);
@@ -127,7 +131,7 @@ impl Room {
         Ok(accepted)
     }
 
-    /// Records what was told next to what stands on an inquiry's stream, and says where the last of it stands.
+    /// Records what was told next to what stands on an inquiry's stream, and says where each of it stands.
     ///
     /// # Errors
     ///
@@ -137,7 +141,7 @@ impl Room {
         id: InquiryId,
         events: &[Event],
         attribution: &Attribution,
-    ) -> Result<Position, Refusal> {
+    ) -> Result<Vec<Position>, Refusal> {
         let stream = named(&stream_of(id))?;
         for _ in 0..ATTEMPTS_MAX {
             let last = self.access.read_stream(&stream, None, Direction::Backwards, 1).await?;
@@ -154,7 +158,16 @@ impl Room {
                 attribution: attribution.clone(),
             };
             if let Some(appended) = durable(self.access.append(append).await)? {
-                return Ok(appended.position);
+                if let [_] = events {
+                    return Ok(vec![appended.position]);
+                }
+                // The append says only where the last of them stands.
+                let from = Some(Version::new(first));
+                let told = self
+                    .access
+                    .read_stream(&stream, from, Direction::Forwards, events.len())
+                    .await?;
+                return Ok(told.iter().map(|event| event.position).collect());
             }
         }
         Err(Refusal::contended())
@@ -228,13 +241,18 @@ fn same(then: Event, now: &Accepted) -> Result<Accepted, Refusal> {
 }
 
 impl Answering {
-    /// Begins to answer.
-    pub(crate) fn new(id: InquiryId, accepted: Accepted, envelope: &Envelope) -> Self {
+    /// Begins to answer, after the first `answered` people.
+    pub(crate) fn after(
+        answered: u64,
+        id: InquiryId,
+        accepted: Accepted,
+        envelope: &Envelope,
+    ) -> Self {
         Self {
             id,
             accepted,
             attribution: envelope.attribution_under(Arc::from("")),
-            answered: 0,
+            answered: usize::try_from(answered).unwrap_or(usize::MAX),
             disclosed_count: 0,
             withheld_count: 0,
         }
@@ -245,20 +263,22 @@ impl Answering {
         self.id
     }
 
-    /// The next answers, durable; none when all were given, which is recorded too.
+    /// How many people were answered, if not all.
+    pub(crate) fn left(&self) -> Option<u64> {
+        let is_left = self.answered < self.accepted.people.len();
+        is_left.then(|| u64::try_from(self.answered).unwrap_or(u64::MAX))
+    }
+
+    /// The next answers, durable; none when all were given.
     ///
     /// # Errors
     ///
-    /// `KEYS_UNAVAILABLE`, `CONTENDED`, and the LEDGER reasons.
-    pub(crate) async fn next_part(
-        &mut self,
-        room: &Room,
-    ) -> Result<Option<Vec<InquiryAnswer>>, Refusal> {
+    /// `FACILITY_NOT_ENROLLED`, `KEYS_UNAVAILABLE`, `CONTENDED`, and the LEDGER reasons.
+    pub(crate) async fn next_part(&mut self, room: &Room) -> Result<Vec<InquiryAnswer>, Refusal> {
         let end = self.accepted.people.len().min(self.answered.saturating_add(PART));
         let part = self.accepted.people.get(self.answered..end).unwrap_or_default().to_vec();
         if part.is_empty() {
-            self.end(room).await?;
-            return Ok(None);
+            return Ok(Vec::new());
         }
         let fresh = room.fresh(None).await?.is_ok();
         if fresh {
@@ -267,33 +287,55 @@ impl Answering {
         }
         let consented = self.consented(room, &part).await?;
         let mut responses = Vec::with_capacity(part.len());
-        let mut events = Vec::new();
+        let (mut events, mut bytes) = (Vec::new(), 0);
         for (asked, consented) in part.iter().zip(consented) {
+            if bytes >= PART_BYTES {
+                break;
+            }
             let Some(told) = self.one(room, asked, consented.as_ref(), fresh)? else {
                 self.withheld_count = self.withheld_count.saturating_add(1);
-                responses.push(no_information());
+                responses.push((no_information(), false));
                 continue;
             };
+            bytes += told.response.encoded_len();
             let counted = if told.record.is_something() {
                 &mut self.disclosed_count
             } else {
                 &mut self.withheld_count
             };
             *counted = counted.saturating_add(1);
-            responses.push(told.response);
+            responses.push((told.response, true));
             events.push(event(told.record));
         }
-        let position = match events.as_slice() {
-            [] => Position::START,
+        let mut positions = match events.as_slice() {
+            [] => Vec::new(),
             told => room.append_told(self.id, told, &self.attribution).await?,
-        };
+        }
+        .into_iter();
         let first = self.answered;
-        self.answered = end;
-        let numbered = responses.into_iter().zip(first..).map(|(response, index)| InquiryAnswer {
-            number: u32::try_from(index.saturating_add(1)).unwrap_or(u32::MAX),
-            answer: Some(recorded_at(response, position)),
-        });
-        Ok(Some(numbered.collect()))
+        self.answered = first.saturating_add(responses.len());
+        let numbered =
+            responses.into_iter().zip(first..).map(|((response, is_recorded), index)| {
+                let position = if is_recorded { positions.next() } else { None };
+                InquiryAnswer {
+                    number: u32::try_from(index.saturating_add(1)).unwrap_or(u32::MAX),
+                    answer: Some(recorded_at(response, position.unwrap_or_default())),
+                }
+            });
+        Ok(numbered.collect())
+    }
+
+    /// Records that the inquiry, or a page of it, was answered.
+    ///
+    /// # Errors
+    ///
+    /// `CONTENDED`, and the LEDGER reasons.
+    pub(crate) async fn end(&self, room: &Room) -> Result<(), Refusal> {
+        let answered = Event::Answered {
+            disclosed_count: self.disclosed_count,
+            withheld_count: self.withheld_count,
+        };
+        room.append_told(self.id, &[answered], &self.attribution).await.map(|_| ())
     }
 
     /// What each of these people consented to, where it still holds on the day asked about.
@@ -329,13 +371,5 @@ impl Answering {
             return Ok(Some(asking.without_consent(AnswerClass::NotConsented)));
         }
         if fresh { asking.with_consent(room).map(Some) } else { Ok(Some(asking.not_looked())) }
-    }
-
-    async fn end(&self, room: &Room) -> Result<(), Refusal> {
-        let answered = Event::Answered {
-            disclosed_count: self.disclosed_count,
-            withheld_count: self.withheld_count,
-        };
-        room.append_told(self.id, &[answered], &self.attribution).await.map(|_| ())
     }
 }

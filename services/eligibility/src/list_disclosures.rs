@@ -17,7 +17,7 @@ use wire::{
     },
 };
 
-use crate::{Room, get_eligibility::named, page_token, status, tenant};
+use crate::{Room, get_eligibility::named, page_token::Paged, status, tenant};
 
 /// The most events of the access ledger that one call reads.
 const SCANNED_MAX: usize = 50_000;
@@ -35,8 +35,10 @@ pub(crate) async fn list_disclosures(
     let body = tenant::body(envelope)?;
     let listing = listing(request)?;
     let Listing { certificate, visited_from, .. } = listing;
-    let mut after = page_token::position(certificate, visited_from, &listing.page_token)
-        .ok_or_else(status::page_token_malformed)?;
+    let from = visited_from.map_or_else(String::new, |from| from.to_string());
+    let paged = Paged(format!("disclosures/{certificate}/{from}"));
+    let after = paged.after(&listing.page_token).ok_or_else(status::page_token_malformed)?;
+    let mut after = Position::new(after);
     own(room, body, certificate).await?;
     let size = usize::try_from(listing.page_size).unwrap_or(usize::MAX);
     let mut disclosures = Vec::new();
@@ -57,7 +59,7 @@ pub(crate) async fn list_disclosures(
             }
         }
     }
-    let next_page_token = page_token::token(certificate, visited_from, after);
+    let next_page_token = paged.token(after.get());
     Ok(ListDisclosuresResponse { disclosures, next_page_token })
 }
 

@@ -27,12 +27,15 @@ pub(crate) async fn stream_inquiry(
 ) -> Result<Answers, Refusal> {
     let facility = tenant::desk(envelope)?;
     let (id, accepted, _) = room.accept(envelope, facility, streaming(request)?).await?;
-    let answering = Answering::new(id, accepted, envelope);
+    let answering = Answering::after(0, id, accepted, envelope);
     let parts = stream::unfold(Some((room, answering)), async |state| {
         let (room, mut answering) = state?;
         match answering.next_part(&room).await {
-            Ok(None) => None,
-            Ok(Some(part)) => {
+            Ok(part) if part.is_empty() => match answering.end(&room).await {
+                Ok(()) => None,
+                Err(refusal) => Some((vec![Err(Status::from(refusal))], None)),
+            },
+            Ok(part) => {
                 let inquiry = answering.id().resource_name();
                 let messages: Vec<_> = part
                     .into_iter()

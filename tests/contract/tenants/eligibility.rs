@@ -178,7 +178,10 @@ async fn in_bulk(world: &World, place: u64) -> Vec<Row> {
         people: people(),
         visit_date: today,
     };
-    let fetch = |inquiry: &str| GetInquiryRequest { inquiry: inquiry.to_owned() };
+    let fetch = |inquiry: &str| GetInquiryRequest {
+        inquiry: inquiry.to_owned(),
+        page_token: String::new(),
+    };
     vec![
         of_desks(
             "/pmh.eligibility.v1.EligibilityService/SubmitInquiry",

@@ -1,5 +1,6 @@
 //! Bulk inquiries on standing consents.
 
+use domain::certificate::{DetailItem, Disclosure};
 use futures::StreamExt as _;
 use jiff::civil::{Date, date};
 use prost::Message as _;
@@ -15,7 +16,9 @@ use wire::proto::{
 
 use crate::{
     standing_consent::{give, withdraw},
-    world::{HERE, THERE, TODAY, World, day, insurance, new_id, person, reason},
+    world::{
+        HERE, SAPPORO, THERE, TODAY, World, day, fiscal, insurance, new_id, person, reason, row,
+    },
 };
 
 /// Card 1: a standing consent. Card 2: a certificate, and no consent. Other cards lead to nobody.
@@ -44,7 +47,7 @@ async fn submit(
 }
 
 async fn fetch(world: &World, caller: &str, inquiry: &str) -> Result<GetInquiryResponse, Status> {
-    let message = GetInquiryRequest { inquiry: inquiry.into() };
+    let message = GetInquiryRequest { inquiry: inquiry.into(), page_token: String::new() };
     let asked = world.by(&format!("facility/{caller}"), message);
     world.service.get_inquiry(asked).await.map(Response::into_inner)
 }
@@ -157,4 +160,56 @@ async fn answers_are_streamed_in_the_order_of_the_request_each_durable_before_it
     assert_eq!(number, 150);
     assert_eq!(world.count("EligibilityDisclosed").await, 75);
     assert_eq!(world.count("InquiryAnswered").await, 1);
+}
+
+#[tokio::test]
+async fn each_answer_names_the_position_of_its_own_disclosure() {
+    let (world, _) = booked().await;
+    give(&world, &new_id(), 2).await.unwrap();
+    let inquiry = submit(&world, &new_id(), &[1, 2], TODAY).await.unwrap().inquiry;
+    let told = fetch(&world, HERE, &inquiry).await.unwrap().answers;
+    let positions: Vec<_> =
+        told.iter().map(|one| one.answer.as_ref().unwrap().access_position).collect();
+    let events = world.accessed().await;
+    let disclosed: Vec<_> = events
+        .iter()
+        .filter(|event| &*event.event_type == "EligibilityDisclosed")
+        .map(|event| event.position.get())
+        .collect();
+    assert_eq!(positions, disclosed);
+}
+
+#[tokio::test]
+async fn a_thousand_answers_come_in_pages_that_any_client_takes() {
+    let world = World::new().await;
+    let mut large = row(fiscal(2026));
+    let item = DetailItem { label: "備考".into(), value: "見".repeat(390) };
+    large.personal.as_mut().unwrap().details = vec![item; 50];
+    world.register(person(1), SAPPORO, "1", large, Disclosure::Open).await;
+    world.link(1, person(1)).await;
+    give(&world, &new_id(), 1).await.unwrap();
+    let cards = vec![1; 100];
+    let inquiry = submit(&world, &new_id(), &cards, TODAY).await.unwrap().inquiry;
+
+    let (mut page_token, mut numbers, mut pages) = (String::new(), Vec::new(), 0);
+    loop {
+        let message = GetInquiryRequest { inquiry: inquiry.clone(), page_token };
+        let page = world.service.get_inquiry(world.by_desk(message)).await.unwrap().into_inner();
+        assert!(page.encoded_len() < 2 * 1024 * 1024, "{} bytes", page.encoded_len());
+        pages += 1;
+        numbers.extend(page.answers.iter().map(|one| one.number));
+        assert_eq!(world.count("EligibilityDisclosed").await, numbers.len());
+        page_token = page.next_page_token;
+        if page_token.is_empty() {
+            break;
+        }
+    }
+    assert_eq!(numbers, (1..=100).collect::<Vec<_>>());
+    assert!(pages > 3, "{pages} pages");
+    assert_eq!(world.count("InquiryAnswered").await, pages);
+
+    let page_token = "00000000000000400000000000000000".to_owned();
+    let message = GetInquiryRequest { inquiry, page_token };
+    let made_up = world.service.get_inquiry(world.by_desk(message)).await;
+    assert_eq!(reason(made_up), "FILTER_MALFORMED");
 }

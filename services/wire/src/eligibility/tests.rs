@@ -157,7 +157,10 @@ fn an_inquiry_names_the_person_whose_identity_is_wrong() {
 
 #[test]
 fn an_inquiry_is_fetched_by_its_name() {
-    let request = |inquiry: &str| proto::GetInquiryRequest { inquiry: inquiry.into() };
+    let request = |inquiry: &str| proto::GetInquiryRequest {
+        inquiry: inquiry.into(),
+        page_token: String::new(),
+    };
     assert!(fetching(&request("inquiries/5e1f0000-0000-4000-8000-00000000000a")).is_ok());
     assert_eq!(found(fetching(&request(""))), ("inquiry".into(), ErrorReason::FieldMissing));
     assert_eq!(
