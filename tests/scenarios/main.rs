@@ -10,6 +10,9 @@ mod consent;
 mod upload;
 
 #[cfg(test)]
+mod bad_rows;
+
+#[cfg(test)]
 mod upload_again;
 
 #[cfg(test)]
