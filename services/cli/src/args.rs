@@ -61,7 +61,9 @@ enum Command {
         pmh replay --ledger registration --body 232033 --from 2026-10-01 --json")]
     Replay(ReplayOptions),
     /// Prove the ledgers of a stopped hub intact.
-    #[command(after_help = "Example:\n  pmh verify --data data")]
+    #[command(
+        after_help = "Examples:\n  pmh verify --data data\n  pmh verify --data data --accept-tail access"
+    )]
     Verify(VerifyOptions),
     /// Make a certificate authority and certificates.
     #[command(

@@ -4,7 +4,7 @@
 //! `ca.pem` (whom the hub's own certificate must come from).
 
 use std::{
-    fmt,
+    fmt, io,
     path::{Path, PathBuf},
     str::FromStr,
     sync::Arc,
@@ -20,7 +20,7 @@ use rustls::{
     pki_types::{CertificateDer, PrivateKeyDer, ServerName, pem::PemObject as _},
 };
 use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
+use tokio_rustls::{TlsConnector, client::TlsStream};
 use tonic::transport::{Channel, Endpoint};
 use x509_parser::{extensions::GeneralName, prelude::FromDer as _};
 
@@ -168,7 +168,8 @@ impl Identity {
 /// # Errors
 ///
 /// [`Exit::File`] when the identity does not fit together, [`Exit::Usage`] when the address has no
-/// name that a certificate could carry, [`Exit::Unavailable`] when nobody answers there.
+/// name that a certificate could carry, [`Exit::Unavailable`] when nobody answers there or somebody
+/// else, [`Exit::Refused`] when the hub does not take the certificate.
 pub async fn connect(hub: &HubAddress, identity: &Identity) -> Result<Channel, Failure> {
     let config = identity
         .tls()
@@ -182,7 +183,9 @@ pub async fn connect(hub: &HubAddress, identity: &Identity) -> Result<Channel, F
         async move {
             let stream = TcpStream::connect(target).await?;
             stream.set_nodelay(true)?;
-            connector.connect(name, stream).await.map(TokioIo::new)
+            let mut stream = connector.connect(name, stream).await?;
+            until_taken(&mut stream).await?;
+            Ok::<_, io::Error>(TokioIo::new(stream))
         }
     });
     // The connector speaks TLS by itself, so the transport must not look for its own.
@@ -192,8 +195,60 @@ pub async fn connect(hub: &HubAddress, identity: &Identity) -> Result<Channel, F
         .http2_keep_alive_interval(Duration::from_secs(30))
         .initial_stream_window_size(STREAM_WINDOW_BYTES)
         .initial_connection_window_size(CONNECTION_WINDOW_BYTES);
-    endpoint.connect_with_connector(dial).await.map_err(|error| {
-        Failure::new(Exit::Unavailable, format!("no hub answers at {hub}: {}", root_cause(&error)))
+    endpoint.connect_with_connector(dial).await.map_err(|error| not_connected(hub, &error))
+}
+
+/// Waits for the first that the hub says after the handshake: with TLS 1.3 the caller's side is done
+/// before the hub has looked at the caller's certificate.
+async fn until_taken(stream: &mut TlsStream<TcpStream>) -> io::Result<()> {
+    let (tcp, session) = stream.get_mut();
+    loop {
+        tcp.readable().await?;
+        match session.read_tls(&mut Arrived(tcp)) {
+            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(_) => break,
+            // Readable was said too early; it is said again.
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let processed = session.process_new_packets();
+    processed.map(|_| ()).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+}
+
+/// What has arrived on a connection.
+struct Arrived<'a>(&'a TcpStream);
+
+impl io::Read for Arrived<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.try_read(buffer)
+    }
+}
+
+/// Why there is no connection: nobody there, somebody else, or a hub that does not take the caller.
+fn not_connected(hub: &HubAddress, error: &(dyn std::error::Error + 'static)) -> Failure {
+    match tls_error(error) {
+        Some(rustls::Error::AlertReceived(alert)) => Failure::new(
+            Exit::Refused,
+            format!("the hub at {hub} does not take the identity's certificate: {alert:?}"),
+        ),
+        Some(rustls::Error::InvalidCertificate(fault)) => Failure::new(
+            Exit::Unavailable,
+            format!("the certificate shown at {hub} is not good by the identity's ca.pem: {fault}"),
+        ),
+        Some(_) | None => {
+            let cause = root_cause(error);
+            Failure::new(Exit::Unavailable, format!("no hub answers at {hub}: {cause}"))
+        }
+    }
+}
+
+/// The TLS error among the causes. An I/O error names the cause of what it wraps, not what it wraps.
+fn tls_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.into_iter().find_map(|cause| {
+        let wrapped = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        wrapped.and_then(|inner| inner.downcast_ref()).or_else(|| cause.downcast_ref())
     })
 }
 

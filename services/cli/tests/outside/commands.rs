@@ -299,6 +299,13 @@ async fn a_stopped_hub_is_proved_intact_and_a_flipped_bit_is_found() {
     let verdicts: Vec<_> = intact.documents().iter().map(|one| one["verdict"].clone()).collect();
     assert_eq!(verdicts, ["intact", "intact", "intact"]);
 
+    fs::remove_file(world.folder.path().join("data/registration.tail")).unwrap();
+    let unmarked = run(&["verify", "--data", &data, "--json"]).await;
+    assert_eq!(unmarked.ended.unwrap_err().exit, Exit::Damage);
+    let taken = run(&["verify", "--data", &data, "--accept-tail", "registration", "--json"]).await;
+    taken.ended.as_ref().unwrap();
+    run(&["verify", "--data", &data, "--json"]).await.ended.unwrap();
+
     let file = world.folder.path().join("data/registration.db");
     let mut bytes = fs::read(&file).unwrap();
     let name = "こども医療費".as_bytes();
@@ -309,6 +316,27 @@ async fn a_stopped_hub_is_proved_intact_and_a_flipped_bit_is_found() {
     let failure = damaged.ended.unwrap_err();
     assert_eq!(failure.exit, Exit::Damage);
     assert!(failure.message.contains("position"), "{failure}");
+    let words = ["verify", "--data", &data, "--accept-tail", "registration", "--json"];
+    assert_eq!(run(&words).await.ended.unwrap_err().exit, Exit::Damage, "damage is never taken");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_of_another_authority_is_told_apart_from_a_hub_that_is_not_there() {
+    let world = World::begin(SEED).await;
+    let (ca, other) = (world.folder.path().join("other-ca"), world.folder.path().join("other"));
+    run(&["ca", "init", &word(&ca)]).await.ended.unwrap();
+    let words = ["ca", "issue", "--ca", &word(&ca), "--caller", "operator", "--out", &word(&other)];
+    run(&words).await.ended.unwrap();
+    let options = ConnectionOptions { hub: world.address(), identity: Some(other.clone()) };
+
+    let stranger = options.connect().await.unwrap_err();
+    fs::copy(world.folder.path().join("ca/ca.pem"), other.join("ca.pem")).unwrap();
+    let refused = options.connect().await.unwrap_err();
+
+    assert_eq!(stranger.exit, Exit::Unavailable);
+    assert!(stranger.message.contains("is not good by the identity's ca.pem"), "{stranger}");
+    assert_eq!(refused.exit, Exit::Refused);
+    assert!(refused.message.contains("does not take the identity's certificate"), "{refused}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -320,6 +348,7 @@ async fn a_hub_that_is_not_there_is_said_at_once() {
     let options = ConnectionOptions { hub: address, identity: Some(identity) };
     let failure = options.connect().await.unwrap_err();
     assert_eq!(failure.exit, Exit::Unavailable);
+    assert!(failure.message.starts_with("no hub answers"), "{failure}");
     let nobody = ConnectionOptions { identity: None, ..options };
     assert_eq!(nobody.connect().await.unwrap_err().exit, Exit::Usage);
 }
