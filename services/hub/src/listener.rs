@@ -117,7 +117,8 @@ async fn connect(
 }
 
 fn refused(from: Option<SocketAddr>, error: &str) {
-    tracing::info!(?from, error, "handshake failed");
+    let from = from.map(tracing::field::display);
+    tracing::info!(from, error, "handshake failed");
 }
 
 async fn shake_hands(

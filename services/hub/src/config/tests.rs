@@ -53,7 +53,7 @@ fn paths_are_taken_from_the_folder_of_the_file() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("hub.toml");
     fs::write(&file, SAMPLE).unwrap();
-    assert_eq!(Config::load(&file).unwrap().tls.key, folder.path().join("tls/hub.key"));
+    assert_eq!(Config::load(&file).unwrap().tls.key, folder.path().join("tls/server.key"));
     let none = Config::load(&folder.path().join("none.toml"));
     assert!(matches!(none, Err(ConfigError::Unreadable { .. })));
 }
