@@ -36,6 +36,9 @@ pub enum FileFault {
     /// It cannot be read.
     #[error("cannot be read: {0}")]
     Read(#[from] std::io::Error),
+    /// It is a folder, or a pipe: a file is read twice.
+    #[error("is no file that can be read twice; write what a pipe gives to a file first")]
+    NoFile,
     /// It holds nothing.
     #[error("is empty")]
     Empty,

@@ -1,7 +1,7 @@
 //! The first pass over a file: everything is read, nothing is sent.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{BufRead as _, BufReader, Read as _},
     path::Path,
 };
@@ -25,6 +25,10 @@ pub fn survey(
     encoding: EncodingChoice,
     style: Style,
 ) -> Result<Source, FileFault> {
+    // Asked before it is opened, which waits for whoever writes to a pipe.
+    if !fs::metadata(path)?.is_file() {
+        return Err(FileFault::NoFile);
+    }
     let mut file = tapped(File::open(path)?);
     let has_bom = file.fill_buf()?.starts_with(&BOM);
     let format = match format {

@@ -1,4 +1,4 @@
-use std::fs;
+use std::{fs, process::Command};
 
 use super::survey;
 use crate::import::{
@@ -44,6 +44,18 @@ fn bytes_of_no_encoding_refuse_the_file_unless_the_encoding_is_named() {
     let fault = surveyed(&bytes, EncodingChoice::Auto).unwrap_err();
     assert!(matches!(fault, FileFault::NoEncoding { utf8_offset, .. } if utf8_offset == place));
     assert_eq!(surveyed(&bytes, EncodingChoice::Utf8).unwrap().row_count, 2);
+}
+
+#[test]
+fn what_cannot_be_read_twice_is_refused_without_waiting_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    let made = Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    for path in [folder.path(), &pipe] {
+        let fault = survey(path, FormatChoice::Auto, EncodingChoice::Auto, Style::Full);
+        assert!(matches!(fault.unwrap_err(), FileFault::NoFile));
+    }
 }
 
 #[test]
