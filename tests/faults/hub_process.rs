@@ -1,12 +1,8 @@
 //! A hub in a process of its own, so that it can be killed.
-//!
-//! The process is this very test program, told by an environment variable to be `pmh serve` and
-//! nothing else. It ends with its standard input, so none is left behind.
 
 use std::{
     collections::VecDeque,
-    env,
-    io::{BufRead as _, BufReader, Read as _},
+    io::{BufRead as _, BufReader},
     path::Path,
     process::{Child, ChildStderr, Command, Stdio},
     sync::{
@@ -17,18 +13,13 @@ use std::{
     time::Duration,
 };
 
-use clap::Parser as _;
-use cli::{args::Arguments, connection::HubAddress, failure::Exit, output::Output};
+use cli::{connection::HubAddress, failure::Exit};
 use serde_json::Value;
 
-use crate::faulty_disk::FaultyDisk;
-
-/// Names the configuration; where it is set, this program is a hub.
-const CONFIGURATION: &str = "PMH_FAULTS_HUB";
-
-/// The test that is the hub where the variable is set.
-const HUB_TEST: &str =
-    "hub_process::a_hub_without_a_configuration_ends_with_the_exit_code_of_a_file";
+use crate::{
+    faulty_disk::FaultyDisk,
+    pmh_process::{be_pmh, this_program},
+};
 
 /// How long a hub may take to listen, or to say why it does not.
 const START_MAX: Duration = Duration::from_mins(1);
@@ -56,12 +47,12 @@ pub(crate) struct Ended {
 impl HubProcess {
     /// Begins a hub; does not wait for it.
     pub(crate) fn begin(config: &Path) -> Self {
-        Self::spawn(Command::new(env::current_exe().unwrap()), config)
+        Self::spawn(this_program(), config)
     }
 
     /// Begins a hub on a disk that can be told to fail.
     pub(crate) fn begin_on(disk: &FaultyDisk, config: &Path) -> Self {
-        let mut command = Command::new(env::current_exe().unwrap());
+        let mut command = this_program();
         disk.put_under(&mut command);
         Self::spawn(command, config)
     }
@@ -70,16 +61,14 @@ impl HubProcess {
     pub(crate) fn begin_limited(blocks: u32, config: &Path) -> Self {
         let mut command = Command::new("sh");
         let limited = format!("trap '' XFSZ; ulimit -f {blocks} && exec \"$0\" \"$@\"");
-        command.args(["-c", &limited]).arg(env::current_exe().unwrap());
+        command.args(["-c", &limited]).arg(this_program().get_program());
         Self::spawn(command, config)
     }
 
     fn spawn(mut command: Command, config: &Path) -> Self {
+        be_pmh(&mut command, &["serve", "--config", config.to_str().unwrap()]);
         let mut process = command
-            .args(["--exact", HUB_TEST, "--nocapture", "--test-threads=1"])
-            .env(CONFIGURATION, config)
             .env_remove(hub::telemetry::LEVEL_VARIABLE)
-            .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
@@ -165,30 +154,8 @@ fn port_in(line: &str) -> Option<u16> {
     fields.get("local_addr")?.as_str()?.rsplit(':').next()?.parse().ok()
 }
 
-/// Is `pmh serve`, to the end of the process.
-fn be_a_hub(config: &str) -> ! {
-    std::thread::spawn(|| {
-        // Nobody writes to it: it ends when whoever began this process is gone.
-        let _ = std::io::stdin().read(&mut [0]);
-        std::process::exit(-1);
-    });
-    let arguments = Arguments::try_parse_from(["pmh", "serve", "--config", config]).unwrap();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    let exit = match runtime.block_on(arguments.run(&Output::stdout(false))) {
-        Ok(()) => Exit::Done,
-        Err(failure) => {
-            eprintln!("pmh: {failure}");
-            failure.exit
-        }
-    };
-    std::process::exit(exit.number().into());
-}
-
 #[test]
 fn a_hub_without_a_configuration_ends_with_the_exit_code_of_a_file() {
-    if let Ok(config) = env::var(CONFIGURATION) {
-        be_a_hub(&config);
-    }
     let folder = tempfile::tempdir().unwrap();
     let ended = HubProcess::begin(&folder.path().join("absent.toml")).listens().unwrap_err();
     assert_eq!(ended.code, Some(Exit::File.number().into()), "{}", ended.said);

@@ -16,6 +16,8 @@ mod history;
 #[cfg(test)]
 mod hub_process;
 #[cfg(test)]
+mod pmh_process;
+#[cfg(test)]
 mod settle;
 #[cfg(test)]
 mod town;
@@ -24,6 +26,8 @@ mod upload;
 #[cfg(test)]
 mod visit;
 
+#[cfg(test)]
+mod bad_files;
 #[cfg(test)]
 mod damaged_files;
 #[cfg(test)]

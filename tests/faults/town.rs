@@ -85,6 +85,19 @@ impl Town {
         self.house.connect(address, caller).await.unwrap()
     }
 
+    /// The words that import a file as this body, its results as JSON.
+    pub(crate) fn import_words(
+        &self,
+        body: BodyCode,
+        hub: &HubAddress,
+        file: &Path,
+    ) -> Vec<String> {
+        let identity = self.house.identity(&Caller::Body(body));
+        let words = ["import", file.to_str().unwrap(), "--body", &body.to_string(), "--json"];
+        let connection = ["--hub", &hub.to_string(), "--identity", identity.to_str().unwrap()];
+        words.into_iter().chain(connection).map(str::to_owned).collect()
+    }
+
     /// What the hub says of its health: `SERVING`.
     pub(crate) async fn health(&self, hub: &HubAddress) -> String {
         let (hub, identity) = (hub.to_string(), self.house.identity(&Caller::Operator));
