@@ -1,5 +1,6 @@
 //! The disk is full, or refuses to write, in the middle of uploads.
 
+use cli::failure::Exit;
 use domain::caller::Caller;
 use tests::refused::{reason, refusal};
 use tonic::Code;
@@ -52,6 +53,35 @@ async fn a_full_disk_refuses_what_it_cannot_keep_and_goes_on_when_there_is_room(
     }
     hub.kill();
     settle::found_once(&town, &uploads, heard).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hub_that_is_killed_on_a_full_disk_starts_again() {
+    let Some(disk) = FaultyDisk::build("killed on a full disk") else { return };
+    let (seed, _) = chance::dice("killed on a full disk");
+    let town = Town::enrolled(seed, 200, &mut |_| {}).await;
+    let (body, rows) = town.rows();
+    let upload = Upload::long(0, body, &rows);
+    let mut heard = Acknowledged::default();
+    let mut hub = HubProcess::begin_on(&disk, &town.config());
+    let channel = town.connect(&hub.address(), &Caller::Body(body)).await;
+    let broken = upload.attempt(&channel, |row| {
+        heard.hear(&upload, row);
+        if heard.len() == ROWS_BEFORE {
+            disk.fill();
+        }
+    });
+    broken.await.unwrap_err();
+    hub.kill();
+
+    let mut hub = HubProcess::begin_on(&disk, &town.config());
+    // Where nothing at all can grow it does not start, says why, and harms nothing.
+    let ended = tokio::task::block_in_place(|| hub.listens()).unwrap_err();
+    assert_eq!(ended.code, Some(Exit::File.number().into()), "{}", ended.said);
+    assert!(ended.said.contains("registration.db cannot be used"), "{}", ended.said);
+
+    disk.make_room();
+    settle::found_once(&town, &[upload], heard).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,8 @@
 //!
 //! Chance decides where a fault strikes. Each test prints its `SEED=…`, and goes the same way again
 //! with `PMH_SEED`; the moment at which a process dies is never quite the same. `PMH_KILLS=300`
-//! makes the storms longer, for a run by hand.
+//! makes the storms longer, for a run by hand. What a machine cannot do (no C compiler, no glibc) is
+//! skipped, said aloud and counted.
 
 #[cfg(test)]
 mod acknowledged;
