@@ -30,11 +30,13 @@ mod door;
 mod listener;
 
 mod health;
+mod known_keys;
 mod rooms;
 
 pub mod server;
 
 pub use config::Config;
+pub use known_keys::KnownKeysError;
 pub use listener::DRAIN_MAX;
 pub use revoked::RevokedError;
 pub use rooms::Rooms;

@@ -27,6 +27,7 @@ use crate::{
     Config, ServeError,
     config::HubRole,
     keys::Keys,
+    known_keys,
     private_file::make_folder,
     random::{new_person, new_uuid},
     routes::Routes,
@@ -64,11 +65,14 @@ impl Rooms {
             let held = DataFolder::lock(&folder)?;
             let open = |name| EmbeddedLedger::open(&held, name).map(Arc::new);
             let ledgers = (open("registration")?, open("access")?, open("identity")?);
-            let store = KeyStore::open(&sub_folder(&folder, KEY_STORE_FOLDER)?, &root)?;
+            let key_folder = sub_folder(&folder, KEY_STORE_FOLDER)?;
+            let store = KeyStore::open(&key_folder, &root)?;
+            known_keys::check(&key_folder, &my_number, &insurance)?;
             let snapshots = sub_folder(&folder, SNAPSHOT_FOLDER)?;
-            Ok::<_, ServeError>((ledgers, Arc::new(store), snapshots, root.snapshot_sealer()))
+            let opened = (ledgers, Arc::new(store), snapshots, root.snapshot_sealer());
+            Ok::<_, ServeError>((opened, my_number, insurance))
         });
-        let (ledgers, keys, snapshots, sealer) = opening.await??;
+        let ((ledgers, keys, snapshots, sealer), my_number, insurance) = opening.await??;
         let (registration, access, identity_ledger) = ledgers;
         let projections = Projections::start(ProjectionsConfig {
             registration: registration.clone(),

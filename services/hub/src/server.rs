@@ -19,6 +19,7 @@ use crate::{
     door::Door,
     health,
     keys::{Keys, KeysError},
+    known_keys::KnownKeysError,
     listener::listen,
     policy::{POLICY, Row},
     revoked::{Revoked, RevokedError},
@@ -97,6 +98,9 @@ pub enum ServeError {
     /// The key store cannot be opened.
     #[error(transparent)]
     KeyStore(#[from] OpenStoreError),
+    /// The hash keys are not those of the data folder.
+    #[error(transparent)]
+    KnownKeys(#[from] KnownKeysError),
     /// The projections cannot be started.
     #[error(transparent)]
     Projections(#[from] StartError),
