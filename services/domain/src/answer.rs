@@ -20,9 +20,7 @@
 
 use jiff::civil::Date;
 
-use crate::{
-    certificate_id::CertificateId, institution_code::InstitutionCode, settlement::Settlement,
-};
+use crate::{certificate_id::CertificateId, settlement::Settlement};
 
 mod class;
 mod coverage;
@@ -43,7 +41,7 @@ pub use facts::{
 pub use here::{Designation, SettlementReason, designation_of, settlement_of};
 pub use question::{Question, question};
 pub use row::{Validity, row_on};
-pub use sight::{Standing, seen, standing_of};
+pub use sight::{Seen, Standing, seen, standing_of};
 
 /// How many months after its end a certificate's renewal may still be on its way to the hub.
 ///
@@ -71,8 +69,10 @@ pub struct Answer<'a, T> {
 /// One certificate at this desk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told<'a, T> {
-    /// The certificate.
+    /// The certificate that the row stands in.
     pub certificate: &'a Known<'a, T>,
+    /// Whether a row of it, under whichever key, begins after the visit date.
+    pub is_renewed: bool,
     /// The row that is told.
     pub row: &'a KnownRow<'a, T>,
     /// Its body.
@@ -108,8 +108,8 @@ pub fn answer<'a, T>(facts: &Facts<'a, T>) -> Answer<'a, T> {
     }
     let (open, withheld) = sight::seen(facts.certificates);
     let standings: Vec<_> =
-        open.iter().map(|known| (*known, sight::standing_of(known, facts))).collect();
-    let certificates = told(&standings, facts.facility);
+        open.iter().map(|seen| (seen, sight::standing_of(seen, facts))).collect();
+    let certificates = told(&standings, facts);
     let told = class::class(&certificates, &standings, facts);
     let class = if open.is_empty() && !withheld.is_empty() {
         AnswerClass::Withheld
@@ -139,15 +139,17 @@ fn nothing<T>(
 }
 
 fn told<'a, T>(
-    standings: &[(&'a Known<'a, T>, Standing<'a, T>)],
-    facility: InstitutionCode,
+    standings: &[(&Seen<'a, T>, Standing<'a, T>)],
+    facts: &Facts<'a, T>,
 ) -> Vec<Told<'a, T>> {
-    let told = standings.iter().filter_map(|(certificate, standing)| match standing {
-        Standing::Told { row, validity, body, program } => {
+    let facility = facts.facility;
+    let told = standings.iter().filter_map(|(seen, standing)| match standing {
+        Standing::Told { certificate, row, validity, body, program } => {
             let (settlement, settlement_reason) =
                 settlement_of(certificate.body, row.always_reimbursement, program, facility);
             Some(Told {
                 certificate,
+                is_renewed: seen.rows.iter().any(|(_, row)| row.period.first() > facts.visit_date),
                 row,
                 body,
                 program,

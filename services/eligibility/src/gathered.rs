@@ -120,9 +120,7 @@ impl Gathered {
         let row = |row: &'a RowFacts| KnownRow {
             history_key: &row.history_key,
             period: row.period,
-            // The projection keeps one position per certificate; of rows that begin alike the
-            // history key decides.
-            recorded: known.last_event.get(),
+            recorded: row.recorded.get(),
             always_reimbursement: row.wording.always_reimbursement,
             institutions: row.designated_institutions.iter().map(AsRef::as_ref).collect(),
             text: (known, row),
@@ -135,6 +133,7 @@ impl Gathered {
             merged_away: known.person != self.person,
             disclosure: known.disclosure,
             rows: known.rows.iter().map(row).collect(),
+            deleted: &known.deleted,
         }
     }
 }

@@ -75,7 +75,7 @@ impl Certificates {
     }
 
     /// What is known of the certificates recorded under this one person key, in the order of their
-    /// ids; those without a standing row are left out.
+    /// ids, those without a standing row among them.
     ///
     /// # Errors
     ///
@@ -90,9 +90,7 @@ impl Certificates {
             let facts = Record::in_memory(&entry.record)
                 .and_then(|record| record.facts(person, entry.certificate, &words))
                 .ok_or(Unreadable { certificate: entry.certificate })?;
-            if !facts.rows.is_empty() {
-                known.push(facts);
-            }
+            known.push(facts);
         }
         known.sort_unstable_by_key(|facts| facts.id);
         Ok(known)

@@ -153,15 +153,19 @@ impl Projections {
     }
 
     /// What is known of a person's certificates, also of those recorded under keys that were merged
-    /// into it; those without a standing row are left out.
+    /// into it; those without a standing row are left out, unless another key may have the same.
     ///
     /// # Errors
     ///
     /// [`Unreadable`].
     pub fn certificates_of(&self, person: PersonKey) -> Result<Vec<CertificateFacts>, Unreadable> {
         let mut known = Vec::new();
-        for key in self.content.people.keys_of(person) {
-            known.append(&mut self.content.certificates.of(key)?);
+        let keys = self.content.people.keys_of(person);
+        for key in &keys {
+            known.append(&mut self.content.certificates.of(*key)?);
+        }
+        if let [_] = keys.as_slice() {
+            known.retain(|facts| !facts.rows.is_empty());
         }
         Ok(known)
     }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{
-    Asked, Designation, Facts, Known, Standing, Told, Validity, facts::Sought,
+    Asked, Designation, Facts, Seen, Standing, Told, Validity, facts::Sought,
     renewal_may_be_missing,
 };
 
@@ -116,7 +116,7 @@ impl EligibilityClass {
 /// The class of an answer after a consent: the first that holds, in the order of the table above.
 pub(super) fn class<T>(
     told: &[Told<'_, T>],
-    standings: &[(&Known<'_, T>, Standing<'_, T>)],
+    standings: &[(&Seen<'_, T>, Standing<'_, T>)],
     facts: &Facts<'_, T>,
 ) -> EligibilityClass {
     let in_force = || told.iter().filter(|told| told.validity == Validity::InForce);
@@ -170,7 +170,7 @@ pub(super) fn advice<T>(
             let renewable = told.iter().any(|told| {
                 told.validity == Validity::Expired
                     && renewal_may_be_missing(told.row.period.last(), visit_date)
-                    && !told.certificate.begins_after(visit_date)
+                    && !told.is_renewed
             });
             Some(if renewable { Advice::RenewalMayBeMissing } else { Advice::AskTheBody })
         }

@@ -1,6 +1,6 @@
 //! What was searched: absence of a certificate never means that it ended.
 
-use super::{Counts, Facts, Known};
+use super::{Counts, Facts, Seen};
 use crate::{body_code::BodyCode, certificate_type::CertificateTypeId};
 
 /// What was searched.
@@ -28,8 +28,8 @@ pub struct CoveredBody<'a> {
 /// The coverage statement of an answer that saw these certificates.
 ///
 /// The bodies of withheld certificates are not among `seen`, so they do not show here either.
-pub(super) fn coverage<'a, T>(facts: &Facts<'a, T>, seen: &[&Known<'a, T>]) -> Coverage<'a> {
-    let mut codes: Vec<_> = seen.iter().map(|known| known.body).collect();
+pub(super) fn coverage<'a, T>(facts: &Facts<'a, T>, seen: &[Seen<'a, T>]) -> Coverage<'a> {
+    let mut codes: Vec<_> = seen.iter().map(|seen| seen.body).collect();
     codes.extend(facts.asked.iter().map(|asked| asked.body));
     codes.sort();
     codes.dedup();

@@ -79,6 +79,8 @@ pub struct Known<'a, T> {
     pub disclosure: Disclosure,
     /// The rows that stand; deleted ones are left out.
     pub rows: Vec<KnownRow<'a, T>>,
+    /// The history keys of rows that were deleted and do not stand again.
+    pub deleted: &'a [HistoryKey],
 }
 
 /// One period row as it is known.
@@ -173,13 +175,6 @@ pub(super) enum Sought {
     BodyNotParticipating,
     ProgramNotCovered,
     Covered,
-}
-
-impl<T> Known<'_, T> {
-    /// Whether one of its rows begins after this day.
-    pub(super) fn begins_after(&self, day: Date) -> bool {
-        self.rows.iter().any(|row| row.period.first() > day)
-    }
 }
 
 impl BodyFacts<'_> {

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::KnownRow;
+use crate::period::Period;
 
 /// Whether a row holds on the visit date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -15,31 +16,34 @@ pub enum Validity {
     NotYet,
 }
 
-/// The one row that speaks on this day; none if there is no row.
+/// The one of these that speaks on this day, as its row does; none if there is none.
 ///
 /// In force: of several, the one that begins later, then the one recorded later. Else the one that
 /// ended last; else the one that begins next. Equal in all of that, the larger history key decides.
 #[must_use]
-pub fn row_on<'a, T>(
-    rows: &'a [KnownRow<'a, T>],
+pub fn row_on<'a, T: 'a, R: Copy>(
+    of: &[R],
+    row: impl Fn(R) -> &'a KnownRow<'a, T>,
     day: Date,
-) -> Option<(&'a KnownRow<'a, T>, Validity)> {
-    let in_force = rows
-        .iter()
-        .filter(|row| row.period.contains(day))
-        .max_by_key(|row| (row.period.first(), row.recorded, row.history_key));
+) -> Option<(R, Validity)> {
+    let these = |wanted: fn(Period, Date) -> bool| {
+        let all = of.iter().copied();
+        all.map(|one| (one, row(one))).filter(move |(_, row)| wanted(row.period, day))
+    };
+    let in_force = these(Period::contains)
+        .max_by_key(|(_, row)| (row.period.first(), row.recorded, row.history_key));
     let ended = || {
-        rows.iter().filter(|row| row.period.last() < day).max_by_key(|row| {
+        these(|period, day| period.last() < day).max_by_key(|(_, row)| {
             (row.period.last(), row.period.first(), row.recorded, row.history_key)
         })
     };
     let next = || {
-        rows.iter().filter(|row| row.period.first() > day).max_by_key(|row| {
+        these(|period, day| period.first() > day).max_by_key(|(_, row)| {
             (std::cmp::Reverse(row.period.first()), row.recorded, row.history_key)
         })
     };
     in_force
-        .map(|row| (row, Validity::InForce))
-        .or_else(|| ended().map(|row| (row, Validity::Expired)))
-        .or_else(|| next().map(|row| (row, Validity::NotYet)))
+        .map(|(one, _)| (one, Validity::InForce))
+        .or_else(|| ended().map(|(one, _)| (one, Validity::Expired)))
+        .or_else(|| next().map(|(one, _)| (one, Validity::NotYet)))
 }

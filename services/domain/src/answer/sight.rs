@@ -1,7 +1,27 @@
 //! Which certificates are seen, and how each of them stands on the visit day.
+//!
+//! After two people were merged (統合) a body's certificate may stand under several keys: what was recorded stays
+//! where it was recorded, and what is recorded from then on stands under the key that survives. They are told as the
+//! one certificate that they are: no row twice, and none lost.
+
+use std::collections::BTreeSet;
 
 use super::{BodyFacts, Facts, Known, KnownRow, ProgramFacts, Validity, row_on};
-use crate::{certificate::Disclosure, certificate_id::CertificateId};
+use crate::{
+    body_code::BodyCode, certificate::Disclosure, certificate_id::CertificateId,
+    certificate_type::CertificateTypeId,
+};
+
+/// One certificate that may be told: its rows, each with the key's certificate that it stands in. Never empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen<'a, T> {
+    /// Who decided it.
+    pub body: BodyCode,
+    /// The body's own type.
+    pub certificate_type: &'a CertificateTypeId,
+    /// The rows that stand.
+    pub rows: Vec<(&'a Known<'a, T>, &'a KnownRow<'a, T>)>,
+}
 
 /// How one certificate stands on the visit day, seen by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +32,8 @@ pub enum Standing<'a, T> {
     ProgramNotCovered,
     /// It is told.
     Told {
+        /// The certificate that the row stands in.
+        certificate: &'a Known<'a, T>,
         /// The row that is told.
         row: &'a KnownRow<'a, T>,
         /// Whether the row holds on that day.
@@ -25,11 +47,12 @@ pub enum Standing<'a, T> {
 
 /// The certificates that may be told, ordered by body, type and sub key, and the ids of those withheld.
 ///
-/// One under a key merged away is left out where the surviving key has the same body, type and sub
-/// key: the body has spoken again. Of several merged away alike, the one recorded last counts. One without a
-/// standing row is as if it did not exist.
+/// Certificates of the same body, type and sub key are one. The one under the surviving key speaks first, then
+/// those under keys merged away, the one recorded last first. A row counts where its history key was spoken of
+/// first, even if only to delete it. Where one of them is withheld, so are those that speak after it. A certificate
+/// without a standing row is as if it did not exist.
 #[must_use]
-pub fn seen<'a, T>(known: &'a [Known<'a, T>]) -> (Vec<&'a Known<'a, T>>, Vec<CertificateId>) {
+pub fn seen<'a, T>(known: &'a [Known<'a, T>]) -> (Vec<Seen<'a, T>>, Vec<CertificateId>) {
     let mut order: Vec<_> = known.iter().collect();
     order.sort_by(|a, b| {
         same_key(a)
@@ -38,27 +61,44 @@ pub fn seen<'a, T>(known: &'a [Known<'a, T>]) -> (Vec<&'a Known<'a, T>>, Vec<Cer
             .then(last_recorded(b).cmp(&last_recorded(a)))
             .then(a.id.cmp(&b.id))
     });
-    order.dedup_by(|later, earlier| same_key(later) == same_key(earlier));
-    order.retain(|known| !known.rows.is_empty());
-    let (withheld, open): (Vec<_>, Vec<_>) =
-        order.into_iter().partition(|known| known.disclosure == Disclosure::HideAll);
-    let mut withheld: Vec<_> = withheld.into_iter().map(|known| known.id).collect();
+    let (mut open, mut withheld) = (Vec::new(), Vec::new());
+    for one in order.chunk_by(|a, b| same_key(a) == same_key(b)) {
+        let (mut rows, mut spoken_of, mut is_hidden) = (Vec::new(), BTreeSet::new(), false);
+        for known in one {
+            is_hidden |= known.disclosure == Disclosure::HideAll;
+            let own = known.rows.iter().filter(|row| !spoken_of.contains(row.history_key));
+            let own: Vec<_> = own.map(|row| (*known, row)).collect();
+            if is_hidden && !own.is_empty() {
+                withheld.push(known.id);
+            } else {
+                rows.extend(own);
+            }
+            spoken_of.extend(known.rows.iter().map(|row| row.history_key));
+            spoken_of.extend(known.deleted);
+        }
+        if let Some((known, _)) = rows.first() {
+            let (body, certificate_type) = (known.body, known.certificate_type);
+            open.push(Seen { body, certificate_type, rows });
+        }
+    }
     withheld.sort();
     (open, withheld)
 }
 
 /// How a certificate that may be told stands on the visit day.
 #[must_use]
-pub fn standing_of<'a, T>(known: &'a Known<'a, T>, facts: &Facts<'a, T>) -> Standing<'a, T> {
+pub fn standing_of<'a, T>(seen: &Seen<'a, T>, facts: &Facts<'a, T>) -> Standing<'a, T> {
     let day = facts.visit_date;
-    let Some(body) = facts.body(known.body).filter(|body| body.participates(day)) else {
+    let Some(body) = facts.body(seen.body).filter(|body| body.participates(day)) else {
         return Standing::BodyNotParticipating;
     };
     let program =
-        body.programs_on(day).find(|facts| facts.certificate_type == known.certificate_type);
+        body.programs_on(day).find(|facts| facts.certificate_type == seen.certificate_type);
     // A certificate that is seen has a row.
-    match program.zip(row_on(&known.rows, day)) {
-        Some((program, (row, validity))) => Standing::Told { row, validity, body, program },
+    match program.zip(row_on(&seen.rows, |(_, row)| row, day)) {
+        Some((program, ((certificate, row), validity))) => {
+            Standing::Told { certificate, row, validity, body, program }
+        }
         None => Standing::ProgramNotCovered,
     }
 }

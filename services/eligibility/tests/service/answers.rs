@@ -269,3 +269,50 @@ async fn a_number_suspended_after_the_check_in_was_opened_is_noticed_at_the_desk
     assert_eq!(told.class(), EligibilityClass::LinkPending);
     assert!(told.certificates.is_empty());
 }
+
+#[tokio::test]
+async fn after_a_merge_a_certificate_is_told_once_whichever_key_its_rows_stand_under() {
+    let world = World::new().await;
+    let year = |key: &str, year| domain::certificate::Row {
+        history_key: key.parse().unwrap(),
+        ..row(fiscal(year))
+    };
+    // The body registers two rows; two keys turn out to be one human; it sends one of the rows again.
+    let old = world.register(person(1), SAPPORO, "1", year("2025", 2025), Disclosure::Open).await;
+    world.certificate(&old, &Event::PeriodAdded(year("2026", 2026))).await;
+    world.link(2, person(2)).await;
+    world.merge(person(1), person(2)).await;
+    let new = world.register(person(2), SAPPORO, "1", year("2025", 2025), Disclosure::Open).await;
+    let check_in = world.consented(2).await;
+    let told = async || {
+        let told = world.ask(&check_in).await.unwrap();
+        let one = told.certificates.into_iter().map(|told| (told.certificate, told.history_key));
+        one.collect::<Vec<_>>()
+    };
+    assert_eq!(told().await, [(old.id().resource_name(), "2026".to_owned())]);
+
+    // Sent again it is told from where it was sent last; deleted there it is gone.
+    world.certificate(&new, &Event::PeriodAdded(year("2026", 2026))).await;
+    assert_eq!(told().await, [(new.id().resource_name(), "2026".to_owned())]);
+    world.certificate(&new, &Event::Deleted("2026".parse().unwrap())).await;
+    assert_eq!(told().await, [(new.id().resource_name(), "2025".to_owned())]);
+    world.certificate(&new, &Event::Deleted("2025".parse().unwrap())).await;
+    assert_eq!(told().await, []);
+}
+
+#[tokio::test]
+async fn of_two_rows_that_begin_on_one_day_the_one_recorded_later_is_told() {
+    let world = World::new().await;
+    let keyed = |key: &str| domain::certificate::Row {
+        history_key: key.parse().unwrap(),
+        ..row(fiscal(2026))
+    };
+    let certificate = world.register(person(1), SAPPORO, "1", keyed("z"), Disclosure::Open).await;
+    world.certificate(&certificate, &Event::PeriodAdded(keyed("a"))).await;
+    world.link(1, person(1)).await;
+    let check_in = world.consented(1).await;
+    assert_eq!(world.ask(&check_in).await.unwrap().certificates[0].history_key, "a");
+    let corrected = Event::Corrected { row: keyed("z"), changed: Vec::new() };
+    world.certificate(&certificate, &corrected).await;
+    assert_eq!(world.ask(&check_in).await.unwrap().certificates[0].history_key, "z");
+}

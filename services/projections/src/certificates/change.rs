@@ -1,7 +1,7 @@
 //! What an event changes in what is kept of a certificate.
 //!
 //! The same fold as [`domain::certificate::Certificate::evolve`], over what a desk may be told; a
-//! deleted row is dropped instead of kept hidden, for whatever brings it back brings all of it.
+//! deleted row is dropped but for its key, for whatever brings it back brings all of it.
 
 use bytes::Bytes;
 use domain::{
@@ -63,6 +63,7 @@ impl<'a> Record<'a> {
             disclosure: Disclosure::Open,
             last_event: Position::START,
             rows: Vec::new(),
+            deleted: Vec::new(),
         }
     }
 
@@ -72,21 +73,27 @@ impl<'a> Record<'a> {
         match &event.change {
             Change::Registered { row, disclosure } => {
                 self.disclosure = *disclosure;
-                self.put(row, words)
+                self.put(row, event.position, words)
             }
             Change::PeriodAdded(row) | Change::Corrected(row) | Change::Reinstated(row) => {
-                self.put(row, words)
+                self.put(row, event.position, words)
             }
             Change::Ended { history_key, last } => {
                 if let Ok(at) = self.find(history_key)
                     && let Some(row) = self.rows.get_mut(at)
                 {
                     row.period = row.period.ending(*last);
+                    row.recorded = event.position;
                 }
                 Vec::new()
             }
             Change::Deleted(history_key) => match self.find(history_key) {
-                Ok(at) => self.rows.remove(at).words().collect(),
+                Ok(at) => {
+                    if let Err(place) = self.deleted.binary_search(&history_key.as_str()) {
+                        self.deleted.insert(place, history_key.as_str());
+                    }
+                    self.rows.remove(at).words().collect()
+                }
                 Err(_) => Vec::new(),
             },
             Change::Withheld(disclosure) => {
@@ -100,8 +107,9 @@ impl<'a> Record<'a> {
         }
     }
 
-    fn put(&mut self, row: &'a NewRow, words: &mut Words) -> Vec<Place> {
-        let new = RowRecord::new(row, words);
+    fn put(&mut self, row: &'a NewRow, at: Position, words: &mut Words) -> Vec<Place> {
+        let new = RowRecord::new(row, at, words);
+        self.deleted.retain(|key| *key != row.history_key.as_str());
         match self.find(&row.history_key) {
             Err(at) => {
                 self.rows.insert(at, new);
@@ -121,10 +129,11 @@ impl<'a> Record<'a> {
 }
 
 impl<'a> RowRecord<'a> {
-    fn new(row: &'a NewRow, words: &mut Words) -> Self {
+    fn new(row: &'a NewRow, recorded: Position, words: &mut Words) -> Self {
         Self {
             history_key: row.history_key.as_str(),
             period: row.period,
+            recorded,
             wording: words.wordings.hold(&row.wording),
             institutions: row
                 .institutions

@@ -39,9 +39,10 @@ pub struct CertificateFacts {
     pub sub_key: SubKey,
     /// Whether it may be told.
     pub disclosure: Disclosure,
-    /// The rows that stand, in the order of their history keys; deleted ones are left out. Never
-    /// empty.
+    /// The rows that stand, in the order of their history keys; none where all were deleted.
     pub rows: Vec<RowFacts>,
+    /// The history keys of rows that were deleted and do not stand again, in their order.
+    pub deleted: Vec<HistoryKey>,
     /// The registration position of the last event that concerned it.
     pub last_event: Position,
 }
@@ -53,6 +54,8 @@ pub struct RowFacts {
     pub history_key: HistoryKey,
     /// The days on which it holds.
     pub period: Period,
+    /// The registration position of the last event that concerned it.
+    pub recorded: Position,
     /// What it says in words that many certificates share.
     pub wording: Arc<Wording>,
     /// Institutions named on the certificate (指定医療機関).

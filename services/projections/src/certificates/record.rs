@@ -24,6 +24,8 @@ pub(crate) struct Record<'a> {
     pub(crate) last_event: Position,
     /// The rows that stand, in the order of their keys; none after the last was deleted.
     pub(crate) rows: Vec<RowRecord<'a>>,
+    /// The keys of rows that were deleted, in their order.
+    pub(crate) deleted: Vec<&'a str>,
 }
 
 /// What is kept of a row.
@@ -31,6 +33,8 @@ pub(crate) struct Record<'a> {
 pub(crate) struct RowRecord<'a> {
     pub(crate) history_key: &'a str,
     pub(crate) period: Period,
+    /// The last event that concerned it.
+    pub(crate) recorded: Position,
     /// The place of its wording.
     pub(crate) wording: usize,
     /// The places of its institutions.
@@ -79,6 +83,7 @@ impl<'a> Record<'a> {
         for row in &self.rows {
             put_text(out, row.history_key);
             put_period(out, row.period);
+            put_number(out, row.recorded.get());
             word(out, Place::Wording(row.wording))?;
             put_count(out, row.institutions.len());
             for institution in &row.institutions {
@@ -86,6 +91,10 @@ impl<'a> Record<'a> {
             }
             put_uuid(out, row.event_id);
             put_bytes(out, row.sealed);
+        }
+        put_count(out, self.deleted.len());
+        for history_key in &self.deleted {
+            put_text(out, history_key);
         }
         Some(())
     }
@@ -98,6 +107,7 @@ impl<'a> Record<'a> {
             disclosure: take_disclosure(reader)?,
             last_event: Position::new(reader.number()?),
             rows: reader.list(|reader| RowRecord::read(reader, words))?,
+            deleted: reader.list(Reader::text)?,
         })
     }
 
@@ -138,6 +148,7 @@ impl<'a> Record<'a> {
             sub_key: self.sub_key.parse().ok()?,
             disclosure: self.disclosure,
             rows: self.rows.iter().map(|row| row.facts(words)).collect::<Option<_>>()?,
+            deleted: self.deleted.iter().map(|key| key.parse().ok()).collect::<Option<_>>()?,
             last_event: self.last_event,
         })
     }
@@ -148,6 +159,7 @@ impl<'a> RowRecord<'a> {
         Some(Self {
             history_key: reader.text()?,
             period: reader.period()?,
+            recorded: Position::new(reader.number()?),
             wording: words.read(reader, Sort::Wording)?,
             institutions: reader.list(|reader| words.read(reader, Sort::Institution))?,
             event_id: reader.uuid()?,
@@ -166,6 +178,7 @@ impl<'a> RowRecord<'a> {
         Some(RowFacts {
             history_key: self.history_key.parse().ok()?,
             period: self.period,
+            recorded: self.recorded,
             wording: words.wordings.get(self.wording)?.clone(),
             designated_institutions: self
                 .institutions

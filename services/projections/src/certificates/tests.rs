@@ -1,3 +1,4 @@
+use domain::history_key::HistoryKey;
 use domain::{
     certificate::{Certificate, CertificateRef, Disclosure, EndCause, Event, Row},
     period::Period,
@@ -5,6 +6,7 @@ use domain::{
 use jiff::civil::date;
 use ledger::Position;
 use proptest::{collection::vec, prelude::*};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::*;
@@ -111,12 +113,20 @@ proptest! {
         for (position, event) in (1..).zip(&events) {
             certificates.take_in(&taken(&reference, position, event)).unwrap();
         }
-        let expected = Certificate::replay(events);
+        let expected = Certificate::replay(events.clone());
 
         let known = certificates.of(person(1)).unwrap();
 
-        prop_assert_eq!(known.is_empty(), expected.rows().count() == 0);
+        prop_assert_eq!(known.len(), 1);
         for facts in known {
+            let stands = |key: &HistoryKey| expected.rows().any(|row| row.history_key == *key);
+            prop_assert!(facts.deleted.is_sorted());
+            prop_assert!(!facts.deleted.iter().any(stands));
+            let said = (1..).zip(&events).filter_map(|(at, event)| Some((key_of(event)?, at)));
+            let last: BTreeMap<HistoryKey, u64> = said.collect();
+            for row in &facts.rows {
+                prop_assert_eq!(last.get(&row.history_key).copied(), Some(row.recorded.get()));
+            }
             prop_assert_eq!(facts.disclosure, expected.disclosure());
             let rows: Vec<_> = facts.rows.iter().map(kept).collect();
             let expected: Vec<_> = expected.rows().map(new_row).collect();
@@ -157,6 +167,37 @@ proptest! {
         prop_assert_eq!(certificates.sizes().words, 0);
         prop_assert_eq!(certificates.sizes().record_bytes, 0);
     }
+}
+
+/// The key of the row that an event concerns.
+fn key_of(event: &Event) -> Option<HistoryKey> {
+    match event {
+        Event::Registered { row, .. }
+        | Event::PeriodAdded(row)
+        | Event::Corrected { row, .. }
+        | Event::Reinstated(row) => Some(row.history_key.clone()),
+        Event::Ended { history_key, .. } | Event::Deleted(history_key) => Some(history_key.clone()),
+        Event::Withheld { .. } | Event::Lifted { .. } => None,
+    }
+}
+
+#[test]
+fn a_deleted_row_leaves_its_key_until_it_stands_again() {
+    let certificates = Certificates::new();
+    let reference = certificate(1, "");
+    let deleted = || {
+        let known = certificates.of(person(1)).unwrap().remove(0);
+        known.deleted.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    certificates.take_in(&taken(&reference, 1, &registered(1))).unwrap();
+    certificates.take_in(&taken(&reference, 2, &Event::PeriodAdded(row("a", 1)))).unwrap();
+    for (position, key) in [(3, "a"), (4, "")] {
+        let event = Event::Deleted(key.parse().unwrap());
+        certificates.take_in(&taken(&reference, position, &event)).unwrap();
+    }
+    assert_eq!(deleted(), ["", "a"]);
+    certificates.take_in(&taken(&reference, 5, &Event::Reinstated(row("a", 1)))).unwrap();
+    assert_eq!(deleted(), [""]);
 }
 
 fn kept(row: &RowFacts) -> (String, Period, Wording) {

@@ -17,7 +17,7 @@ use super::{NotUsed, NotWritten};
 
 /// What the file begins with. The last byte is the version: whoever changes what is written
 /// changes it.
-const HEAD: [u8; 8] = *b"PMHPROJ\x01";
+const HEAD: [u8; 8] = *b"PMHPROJ\x02";
 
 /// The projection's name in the additional data of its blocks.
 const PROJECTION: &str = "projections";

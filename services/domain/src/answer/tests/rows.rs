@@ -8,7 +8,8 @@ fn check(rows: &str, expected: &[(&str, &str)]) {
     let line = line(&format!("A1:{rows}"));
     let known = line.known();
     for (day, expected) in expected {
-        let (row, validity) = row_on(&known.rows, day.parse().unwrap()).unwrap();
+        let all: Vec<_> = known.rows.iter().collect();
+        let (row, validity) = row_on(&all, |row| row, day.parse().unwrap()).unwrap();
         assert_eq!(format!("{} {validity:?}", row.history_key), *expected, "{rows} on {day}");
     }
 }
@@ -60,5 +61,7 @@ fn when_none_is_in_force_the_last_ended_speaks_and_else_the_next() {
 #[test]
 fn without_a_row_nothing_speaks() {
     let line = line("A1:2026-04-01..2027-03-31^");
-    assert!(row_on(&line.known().rows, "2026-10-01".parse().unwrap()).is_none());
+    let known = line.known();
+    let rows: Vec<_> = known.rows.iter().collect();
+    assert!(row_on(&rows, |row| row, "2026-10-01".parse().unwrap()).is_none());
 }

@@ -2,7 +2,8 @@
 //!
 //! A certificate is written `A1:2026-04-01..2027-03-31`: body, type, period. Behind the period stand
 //! its marks: `!` withheld (不開示), `h` hidden from history only, `*` always reimbursed, `@this`, `@other`,
-//! `@name` whom it names, `#key` sub key, `m` merged away, `+n` recorded at position n, `^` no row stands.
+//! `@name` whom it names, `#key` sub key, `m` merged away, `+n` recorded at position n, `=n` the row's key is n, `^` its
+//! rows were deleted. The `n`-th row has the key n where it names none.
 
 use jiff::civil::Date;
 
@@ -39,6 +40,7 @@ pub(super) struct Line {
     merged_away: bool,
     disclosure: Disclosure,
     rows: Vec<LineRow>,
+    deleted: Vec<HistoryKey>,
 }
 
 #[derive(Clone, Debug)]
@@ -142,6 +144,7 @@ impl Line {
             sub_key: self.reference.sub_key(),
             merged_away: self.merged_away,
             disclosure: self.disclosure,
+            deleted: &self.deleted,
             rows: self
                 .rows
                 .iter()
@@ -172,6 +175,8 @@ pub(super) fn line(text: &str) -> Line {
     } else {
         "5e1f0000-0000-4000-8000-00000000000a".parse().unwrap()
     };
+    let all: Vec<_> =
+        (1..).zip(rows.split('&')).map(|(number, row)| line_row(number, row)).collect();
     let sub_key = rows.split_once('#').map_or("", |(_, key)| &key[..1]);
     Line {
         reference: CertificateRef::new(
@@ -188,10 +193,11 @@ pub(super) fn line(text: &str) -> Line {
         } else {
             Disclosure::Open
         },
-        rows: if marks("^") {
-            Vec::new()
+        rows: if marks("^") { Vec::new() } else { all.clone() },
+        deleted: if marks("^") {
+            all.into_iter().map(|row| row.history_key).collect()
         } else {
-            (1..).zip(rows.split('&')).map(|(number, row)| line_row(number, row)).collect()
+            Vec::new()
         },
     }
 }
@@ -203,10 +209,12 @@ fn line_row(number: u64, text: &str) -> LineRow {
             name: "病院".into(),
         })
     };
-    let recorded = text
-        .split_once('+')
-        .map(|(_, rest)| rest.chars().take_while(char::is_ascii_digit).collect::<String>())
-        .map_or(number, |digits| digits.parse().unwrap());
+    let number_after = |mark: char| {
+        let (_, rest) = text.split_once(mark)?;
+        rest.chars().take_while(char::is_ascii_digit).collect::<String>().parse().ok()
+    };
+    let recorded = number_after('+').unwrap_or(number);
+    let number = number_after('=').unwrap_or(number);
     LineRow {
         history_key: format!("{number}").parse().unwrap(),
         period: period(&text[..10], &text[12..22]),
