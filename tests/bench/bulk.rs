@@ -7,6 +7,7 @@ use wire::proto::registration::v1::RecipientRow;
 
 use crate::{
     ledger_alone::{BULK_APPENDS, LedgerAlone},
+    machine::processor_time,
     options::Options,
     table::{Row, Table},
     upload::{BodyRows, upload_all},
@@ -28,6 +29,9 @@ type Round = Vec<(BodyCode, Vec<RecipientRow>)>;
 struct Seen {
     rows: Vec<f64>,
     events: Vec<f64>,
+    work: Vec<f64>,
+    /// Events in parts of the ledger's own in the same round.
+    ratios: Vec<f64>,
 }
 
 /// Registers everyone, in rounds; with a table, each round beside a window of the ledger's.
@@ -44,33 +48,39 @@ pub(crate) async fn measure(
         }
         return;
     };
-    let ledger = LedgerAlone::begin(folder, "bulk");
+    let ledger = LedgerAlone::begin(folder, "bulk").await;
     let mut bulk = Windows::default();
     let mut seen = UPLOADS.map(|_| Seen::default());
     for (round, rows) in in_rounds(world, rounds).into_iter().enumerate() {
-        bulk.add(&ledger.bulk(options.window()).await, BULK_APPENDS as f64);
+        let window = ledger.bulk(options.window()).await;
+        bulk.add(&window, BULK_APPENDS as f64);
         let row_count = row_count(&rows);
         let uploads = connected(world, rows).await;
         let before = world.settled().await;
         let at_once = UPLOADS.get(round % UPLOADS.len()).copied().unwrap();
-        let begun = Instant::now();
+        let (begun, worked) = (Instant::now(), processor_time());
         upload_all(world, uploads, at_once).await;
         let seconds = begun.elapsed().as_secs_f64();
+        let worked = processor_time().saturating_sub(worked).as_secs_f64();
         let after = world.settled().await;
         let events = after.registration.get() - before.registration.get() + after.identity.get()
             - before.identity.get();
         let seen = seen.get_mut(round % UPLOADS.len()).unwrap();
         seen.rows.push(row_count as f64 / seconds);
         seen.events.push(events as f64 / seconds);
+        seen.work.push(worked * 1e6 / row_count as f64);
+        seen.ratios.push(events as f64 / seconds / (window.rate() * BULK_APPENDS as f64));
     }
     ledger.end().await;
     let alone = bulk.rate();
-    table.add(Row::new("ledger: bulk append, 400 bytes", alone, "events/s"));
-    for (at_once, Seen { rows, events }) in UPLOADS.into_iter().zip(seen) {
+    let row = Row::new("ledger: bulk append, 400 bytes", alone, "events/s");
+    table.add(row.work(bulk.work()));
+    for (at_once, Seen { rows, events, work, ratios }) in UPLOADS.into_iter().zip(seen) {
         let what = format!("registration, {at_once} upload(s) at once");
-        table.add(Row::new(what.clone(), median(&rows), "rows/s").at_least(20_000.0));
+        let row = Row::new(what.clone(), median(&rows), "rows/s").work(median(&work));
+        table.add(row.at_least(20_000.0));
         let row = Row::new(what, median(&events), "events/s");
-        table.add(row.beside("bulk append", alone).ratio_wanted(0.5));
+        table.add(row.beside("bulk append", alone, median(&ratios)).ratio_wanted(0.5));
     }
 }
 

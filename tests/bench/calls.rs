@@ -57,7 +57,7 @@ pub(crate) async fn measure(world: &World, table: &mut Table, options: &Options,
     let parts = options.parts();
     let visits = Visits::link(world, VISITORS).await;
     let persons = Arc::new(see_answers(world, &visits, table).await);
-    let (ledger, disk) = (LedgerAlone::begin(folder, "append"), Disk::begin(folder));
+    let (ledger, disk) = (LedgerAlone::begin(folder, "append").await, Disk::begin(folder));
     let length = options.window();
     let mut check_ins = CHECK_INS_FIRST;
     for in_flight in IN_FLIGHT {
@@ -95,7 +95,7 @@ pub(crate) async fn measure(world: &World, table: &mut Table, options: &Options,
 
 /// Measures the append and the disk alone.
 pub(crate) async fn append_only(table: &mut Table, options: &Options, folder: &Path) {
-    let (ledger, disk) = (LedgerAlone::begin(folder, "append"), Disk::begin(folder));
+    let (ledger, disk) = (LedgerAlone::begin(folder, "append").await, Disk::begin(folder));
     for writers in IN_FLIGHT {
         let mut level = Level::default();
         for _ in 0..options.windows() {
@@ -110,7 +110,8 @@ pub(crate) async fn append_only(table: &mut Table, options: &Options, folder: &P
 impl Level {
     fn show(&self, table: &mut Table, in_flight: usize, parts: &[Part]) {
         let row = |what: &str, windows: &Windows, unit| {
-            Row::new(what, windows.rate(), unit).in_flight(in_flight).waits(windows.waits())
+            let row = Row::new(what, windows.rate(), unit).in_flight(in_flight);
+            row.waits(windows.waits()).work(windows.work())
         };
         let (echo, append) = (self.echo.rate(), self.append.rate());
         for part in parts {
@@ -120,19 +121,26 @@ impl Level {
                         table.add(row("disk: 4 KiB write and fdatasync", &self.disk, "writes/s"));
                     }
                     let row = row("ledger: append, 400 bytes", &self.append, "events/s");
-                    table.add(row.beside("fdatasync", self.disk.rate()));
+                    table.add(row.beside(
+                        "fdatasync",
+                        self.disk.rate(),
+                        self.append.ratio_to(&self.disk),
+                    ));
                 }
                 Part::Echo => table.add(row("echo", &self.echo, "calls/s")),
                 Part::Read => {
                     let row = row("projection read", &self.read, "calls/s");
-                    table.add(row.beside("echo", echo).ratio_wanted(0.8));
+                    let ratio = self.read.ratio_to(&self.echo);
+                    table.add(row.beside("echo", echo, ratio).ratio_wanted(0.8));
                 }
                 Part::Eligibility => {
                     let row = row("GetEligibility, durable", &self.eligibility, "calls/s");
                     table.add(if 0.7 * append < 0.35 * echo {
-                        row.beside("append", append).ratio_wanted(0.7)
+                        let ratio = self.eligibility.ratio_to(&self.append);
+                        row.beside("append", append, ratio).ratio_wanted(0.7)
                     } else {
-                        row.beside("echo", echo).ratio_wanted(0.35)
+                        let ratio = self.eligibility.ratio_to(&self.echo);
+                        row.beside("echo", echo, ratio).ratio_wanted(0.35)
                     });
                 }
                 Part::Bulk | Part::Freshness | Part::Rebuild => {}

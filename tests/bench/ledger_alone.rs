@@ -25,6 +25,10 @@ pub(crate) const BULK_APPENDS: u64 = 1_000;
 /// Calls in flight in bulk: one is prepared while the other is written.
 const BULK_CALLS: usize = 2;
 
+/// Bulk appends of a new ledger before it is measured: like the hub's ledgers it then writes over its
+/// write-ahead file, which is several times as fast as making a file longer.
+const WARM_BULKS: u64 = 20;
+
 /// A ledger of its own.
 pub(crate) struct LedgerAlone {
     ledger: Arc<EmbeddedLedger>,
@@ -36,10 +40,14 @@ pub(crate) struct LedgerAlone {
 impl LedgerAlone {
     /// Opens a new one with this name, in a folder of its own: an event that was there already would be
     /// answered without being written.
-    pub(crate) fn begin(folder: &Path, name: &str) -> Self {
+    pub(crate) async fn begin(folder: &Path, name: &str) -> Self {
         let held = DataFolder::lock(folder.join(format!("ledger-{name}"))).unwrap();
         let ledger = Arc::new(EmbeddedLedger::open(&held, name).unwrap());
-        Self { ledger, numbers: Arc::default(), _folder: held }
+        let begun = Self { ledger, numbers: Arc::default(), _folder: held };
+        for _ in 0..WARM_BULKS {
+            begun.bulk(Duration::ZERO).await;
+        }
+        begun
     }
 
     /// So many writers, an event each.

@@ -16,14 +16,17 @@ pub(crate) struct Row {
     value: f64,
     unit: &'static str,
     waits: Option<(f64, f64)>,
+    work: Option<f64>,
     bound: Option<Bound>,
     target: Option<Target>,
 }
 
 /// What bounds a figure, measured in the same run.
 struct Bound {
-    what: String,
+    what: &'static str,
     value: f64,
+    /// The figure in parts of it.
+    ratio: f64,
 }
 
 /// What the figure is to be.
@@ -41,7 +44,16 @@ impl Row {
     /// A figure.
     pub(crate) fn new(what: impl Into<String>, value: f64, unit: &'static str) -> Self {
         let what = what.into();
-        Self { what, in_flight: None, value, unit, waits: None, bound: None, target: None }
+        Self {
+            what,
+            in_flight: None,
+            value,
+            unit,
+            waits: None,
+            work: None,
+            bound: None,
+            target: None,
+        }
     }
 
     /// With so many calls in flight.
@@ -54,9 +66,14 @@ impl Row {
         Self { waits: Some(waits), ..self }
     }
 
-    /// Beside what bounds it; one that was not measured is none.
-    pub(crate) fn beside(self, what: impl Into<String>, value: f64) -> Self {
-        let bound = (value > 0.0).then(|| Bound { what: what.into(), value });
+    /// With so many microseconds of processor time each.
+    pub(crate) fn work(self, microseconds: f64) -> Self {
+        Self { work: Some(microseconds), ..self }
+    }
+
+    /// Beside what bounds it, and the figure in parts of that; one that was not measured is none.
+    pub(crate) fn beside(self, what: &'static str, value: f64, ratio: f64) -> Self {
+        let bound = (value > 0.0).then_some(Bound { what, value, ratio });
         Self { bound, ..self }
     }
 
@@ -76,7 +93,7 @@ impl Row {
     }
 
     fn ratio(&self) -> Option<f64> {
-        self.bound.as_ref().map(|bound| self.value / bound.value)
+        self.bound.as_ref().map(|bound| bound.ratio)
     }
 
     /// Whether the target is met; none where there is none or its bound was not measured.
@@ -88,7 +105,7 @@ impl Row {
         }
     }
 
-    fn cells(&self) -> [String; 9] {
+    fn cells(&self) -> [String; 10] {
         let or_nothing = |text: Option<String>| text.unwrap_or_else(|| "–".to_owned());
         let waits = |(half, most)| format!("{} / {}", number(half), number(most));
         [
@@ -97,6 +114,7 @@ impl Row {
             number(self.value),
             self.unit.to_owned(),
             or_nothing(self.waits.map(waits)),
+            or_nothing(self.work.map(number)),
             or_nothing(self.bound.as_ref().map(|it| format!("{} {}", it.what, number(it.value)))),
             or_nothing(self.ratio().map(|ratio| format!("{ratio:.2}"))),
             or_nothing(self.target.map(|target| match target {
@@ -116,6 +134,7 @@ impl Row {
             "unit": self.unit,
             "p50_milliseconds": self.waits.map(|waits| waits.0),
             "p99_milliseconds": self.waits.map(|waits| waits.1),
+            "processor_microseconds": self.work,
             "bound": self.bound.as_ref().map(|bound| json!({
                 "what": bound.what, "value": bound.value,
             })),
@@ -158,6 +177,7 @@ impl fmt::Display for Table {
             "value",
             "unit",
             "p50 / p99 ms",
+            "CPU µs",
             "bound",
             "ratio",
             "target",

@@ -5,18 +5,23 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crate::machine::processor_time;
+
 /// What one window saw.
 pub(crate) struct Window {
     /// How long each call took, in rising order.
     waits: Vec<Duration>,
     /// From the first call to the last answer.
     took: Duration,
+    /// What this process, both ends of each call, worked meanwhile.
+    worked: Duration,
 }
 
 /// Windows of one thing.
 #[derive(Default)]
 pub(crate) struct Windows {
     rates: Vec<f64>,
+    work: Vec<f64>,
     halves: Vec<f64>,
     most: Vec<f64>,
 }
@@ -37,7 +42,9 @@ impl Window {
 impl Windows {
     /// Adds a window whose calls each did `per_call`.
     pub(crate) fn add(&mut self, window: &Window, per_call: f64) {
+        let done = window.waits.len() as f64 * per_call;
         self.rates.push(window.rate() * per_call);
+        self.work.push(window.worked.as_secs_f64() * 1e6 / done.max(1.0));
         self.halves.push(window.percentile(50));
         self.most.push(window.percentile(99));
     }
@@ -47,13 +54,25 @@ impl Windows {
         median(&self.rates)
     }
 
+    /// The median of the rate in parts of the other's rate in the same turn: what slows the machine for
+    /// longer than a turn slows both.
+    pub(crate) fn ratio_to(&self, other: &Self) -> f64 {
+        let turns = self.rates.iter().zip(&other.rates);
+        median(&turns.map(|(own, other)| own / other).collect::<Vec<_>>())
+    }
+
+    /// The median of what a call worked, in microseconds of processor time.
+    pub(crate) fn work(&self) -> f64 {
+        median(&self.work)
+    }
+
     /// The median of the windows' p50 and p99, in milliseconds.
     pub(crate) fn waits(&self) -> (f64, f64) {
         (median(&self.halves), median(&self.most))
     }
 }
 
-/// So many callers call for this long, or until `call` says that there is nothing left to ask. Each
+/// So many callers call for this long and at least once, or until `call` says that there is nothing left to ask. Each
 /// call is told its caller.
 pub(crate) async fn window<F, Fut>(callers: usize, length: Duration, call: F) -> Window
 where
@@ -61,18 +80,21 @@ where
     Fut: Future<Output = bool> + Send,
 {
     let call = Arc::new(call);
-    let begun = Instant::now();
+    let (begun, worked) = (Instant::now(), processor_time());
     let tasks: Vec<_> = (0..callers)
         .map(|caller| {
             let call = call.clone();
             tokio::spawn(async move {
                 let mut waits = Vec::new();
-                while begun.elapsed() < length {
+                loop {
                     let asked = Instant::now();
                     if !call(caller).await {
                         break;
                     }
                     waits.push(asked.elapsed());
+                    if begun.elapsed() >= length {
+                        break;
+                    }
                 }
                 waits
             })
@@ -82,9 +104,9 @@ where
     for task in tasks {
         waits.append(&mut task.await.unwrap());
     }
-    let took = begun.elapsed();
+    let (took, worked) = (begun.elapsed(), processor_time().saturating_sub(worked));
     waits.sort_unstable();
-    Window { waits, took }
+    Window { waits, took, worked }
 }
 
 /// The middle one.
