@@ -2,6 +2,8 @@
 //!
 //! A case that the calculation cannot decide is not a case it gets wrong: both are told apart, with their reasons.
 
+pub mod national;
+
 mod result;
 
 pub use result::{CaseResult, NotACaseFile, Verdict};

@@ -10,6 +10,7 @@
 
 pub mod cases;
 pub mod money;
+pub mod national;
 pub mod official;
 
 mod certificate;

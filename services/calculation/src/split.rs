@@ -9,8 +9,9 @@ use crate::{Undecided, money::Yen};
 pub struct Split {
     /// The cost of the visit.
     pub cost: Yen,
-    /// What the person would pay by the insurance alone, the high-cost limit applied and no program.
-    pub insured_copayment: Yen,
+    /// What the person would pay by the insurance alone, the high-cost limit applied and no program; absent where a
+    /// missing datum could change it and does not change what the person pays.
+    pub insured_copayment: Option<Yen>,
     /// What each payer takes, in the order in which they were applied. A share may be negative where this visit lowers
     /// what an earlier one of the month cost the payer.
     pub shares: Vec<Share>,
@@ -40,4 +41,7 @@ pub enum Payer {
     InsurerHighCost,
     /// The program of a certificate, by its place in the list of certificates, from 0.
     Program(usize),
+    /// The insurer above the limit or a program: a datum that divides them was not read. The person's part does not
+    /// depend on it.
+    InsurerOrProgram,
 }

@@ -1,0 +1,134 @@
+//! Cases beside the counter: a limit alone, the refund of a household, shares of a limit, amounts by the day.
+
+use super::{Fields, Unsaid};
+use crate::{
+    AgeBand, Insurance, LongTermIllness, Person,
+    money::{Rounding, Yen},
+    national::{
+        Tables, YearMonth,
+        household::{self, MEMBERS_MAX, Paid, Refund},
+    },
+};
+
+/// What a case says of the insurance.
+const INSURANCE: [&str; 9] = [
+    "age_band",
+    "income_class",
+    "insurance_copay_ratio",
+    "setting",
+    "multi_count_4th",
+    "month_of_75th_birthday",
+    "tokutei_shippei_marucho_yen",
+    "cost_yen",
+    "points",
+];
+
+/// The insurance a case states.
+pub(super) fn insurance(input: &Fields<'_>) -> Result<Insurance, Unsaid> {
+    let income_class = input.text("income_class")?.map(str::to_owned);
+    Ok(Insurance {
+        scheme: None,
+        insurer: None,
+        share: input.ratio("insurance_copay_ratio")?,
+        age_band: Some(match input.text("age_band")? {
+            None | Some("under70") => AgeBand::Under70,
+            Some("70plus") => AgeBand::From70,
+            Some("75plus") => AgeBand::From75,
+            Some(other) => return Err(Unsaid::new(format!("age band `{other}`"))),
+        }),
+        limit_proof: income_class.is_some(),
+        income_class,
+        fourth_month: input.flag("multi_count_4th")?,
+        turns_75: Some(input.flag("month_of_75th_birthday")?),
+        long_term_illness: input
+            .yen("tokutei_shippei_marucho_yen")?
+            .map(|limit| LongTermIllness { limit: Some(limit), dialysis: false }),
+    })
+}
+
+/// The limit of a case.
+pub(super) fn limit(tables: &Tables, month: YearMonth, input: &Fields<'_>) -> Result<Yen, Unsaid> {
+    input.only(&INSURANCE)?;
+    let person =
+        Person { birth_date: None, insurance: Some(share_or_any(input)?), facts: Vec::new() };
+    let on = month.day(1).ok_or_else(|| Unsaid::new("treatment month"))?;
+    Ok(household::limit(tables, on, &person, input.cost()?, outpatient(input)?)?)
+}
+
+/// The refund of a case.
+pub(super) fn refund(
+    tables: &Tables,
+    month: YearMonth,
+    input: &Fields<'_>,
+) -> Result<Refund, Unsaid> {
+    input.only(&[&INSURANCE[..], &["copays_yen"]].concat())?;
+    let values = input.list("copays_yen")?;
+    if values.len() > MEMBERS_MAX {
+        return Err(Unsaid::new(format!("more than {MEMBERS_MAX} co-payments")));
+    }
+    let ratio = input.ratio("insurance_copay_ratio")?;
+    // A co-payment of a ratio tells its cost.
+    let cost_of = |copayment: Yen| {
+        let ratio = ratio.filter(|ratio| ratio.numerator() > 0)?;
+        let cost = copayment.0 * i64::from(ratio.denominator());
+        Some(Yen(Rounding::HalfUp.divide(cost, i64::from(ratio.numerator()))))
+    };
+    let mut paid = Vec::with_capacity(values.len());
+    for value in values {
+        let (copayment, cost) = if let Some(yen) = value.as_i64() {
+            (Yen(yen), None)
+        } else {
+            let one = Fields::of(value, "copays_yen")?;
+            one.only(&["who", "facility", "yen", "cost_yen", "points"])?;
+            (one.yen("yen")?.ok_or_else(|| Unsaid::field("yen"))?, one.cost()?)
+        };
+        paid.push(Paid { copayment, cost: cost.or_else(|| cost_of(copayment)) });
+    }
+    let on = month.day(1).ok_or_else(|| Unsaid::new("treatment month"))?;
+    Ok(household::refund(tables, on, &share_or_any(input)?, &paid, outpatient(input)?)?)
+}
+
+/// The shares of a limit by name.
+pub(super) fn shares<'v>(input: &Fields<'v>) -> Result<Vec<(&'v str, Yen)>, Unsaid> {
+    input.only(&["caps"])?;
+    let values = input.list("caps")?;
+    if values.len() > MEMBERS_MAX {
+        return Err(Unsaid::new(format!("more than {MEMBERS_MAX} limits")));
+    }
+    let (mut names, mut limits) = (Vec::new(), Vec::new());
+    for value in values {
+        let one = Fields::of(value, "caps")?;
+        one.only(&["who", "houbetsu", "cap_yen"])?;
+        names.push(one.text("who")?.ok_or_else(|| Unsaid::field("who"))?);
+        limits.push(one.yen("cap_yen")?.ok_or_else(|| Unsaid::field("cap_yen"))?);
+    }
+    Ok(names.into_iter().zip(household::share_limit(&limits)?).collect())
+}
+
+/// The amount of some days of a month.
+pub(super) fn levy(input: &Fields<'_>) -> Result<Yen, Unsaid> {
+    input.only(&["houbetsu", "month_amount_yen", "days", "days_in_month"])?;
+    let field = |name| Unsaid::field(name);
+    let month = input.yen("month_amount_yen")?.ok_or_else(|| field("month_amount_yen"))?;
+    let days = input.small("days")?.ok_or_else(|| field("days"))?;
+    let all = input.small("days_in_month")?.ok_or_else(|| field("days_in_month"))?;
+    if days > all {
+        return Err(field("days"));
+    }
+    Ok(household::by_days(month, days, all))
+}
+
+/// The insurance of a case that asks for a limit only: the share does not matter there.
+fn share_or_any(input: &Fields<'_>) -> Result<Insurance, Unsaid> {
+    let mut insurance = insurance(input)?;
+    insurance.share = insurance.share.or(Some(crate::money::Ratio::WHOLE));
+    Ok(insurance)
+}
+
+fn outpatient(input: &Fields<'_>) -> Result<bool, Unsaid> {
+    match input.text("setting")? {
+        None | Some("inpatient") => Ok(false),
+        Some("outpatient") => Ok(true),
+        Some(other) => Err(Unsaid::new(format!("setting `{other}`"))),
+    }
+}

@@ -1,0 +1,37 @@
+//! The national part: the insurance, its high-cost limits and the national programs.
+//!
+//! [`Tables`] are the law as data. A [`Month`] takes a person's visits in order and answers each with a
+//! [`NationalSplit`]: receipts are split on everything that has accumulated, a visit is the increase. Local programs
+//! come after, on what a split leaves to the person; [`Program::local_first`] says where they may come before.
+
+pub mod household;
+
+mod age;
+mod counter;
+mod insurance;
+mod limits;
+mod meals;
+mod measures;
+mod month;
+mod program;
+mod reading;
+mod receipt;
+mod refusal;
+mod split;
+mod standing;
+mod steps;
+mod tables;
+mod terms;
+mod year_month;
+
+pub use age::{Start, attains};
+pub use counter::Counter;
+pub use month::{CERTIFICATES_MAX, Month};
+pub use program::Program;
+pub use reading::Malformed;
+pub use refusal::Refusal;
+pub use split::{Meals, NationalSplit, Part, Places};
+pub use tables::{Files, Tables};
+pub use year_month::{NotAMonth, YearMonth};
+
+use reading::Cell;

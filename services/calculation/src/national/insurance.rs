@@ -1,0 +1,244 @@
+//! The person's part by the insurance (自己負担割合): by age, income and date.
+//!
+//! The table has a row for each share with the age at which its band starts; a person is in the last band that has
+//! started. Where several groups of income have different shares, the income class must be known.
+
+use jiff::civil::Date;
+
+use super::{
+    Malformed,
+    age::{Start, attains},
+    limits::{Limits, Side},
+    reading::{Line, read},
+};
+use crate::{
+    AgeBand,
+    money::{Ratio, Rounding},
+};
+
+/// The columns of the table of shares.
+const SHARE_COLUMNS: [&str; 13] = [
+    "id",
+    "band",
+    "from_age",
+    "from_day",
+    "group",
+    "percent",
+    "born_to",
+    "from",
+    "to",
+    "rounding",
+    "without_proof",
+    "certainty",
+    "source",
+];
+
+/// The columns of the table of income classes.
+const CLASS_COLUMNS: [&str; 7] =
+    ["word", "side", "limits", "group", "without_proof", "long_term_upper", "certainty"];
+
+/// A share of the insurance.
+#[derive(Debug)]
+pub(crate) struct ShareRow {
+    /// The row's id.
+    pub(crate) id: Box<str>,
+    /// Where it was read.
+    pub(crate) source: Box<str>,
+    band: AgeBand,
+    from_age: i16,
+    from_day: Start,
+    group: Group,
+    /// The part the person pays.
+    pub(crate) share: Ratio,
+    /// How a fraction of a yen is settled.
+    pub(crate) rounding: Rounding,
+    born_to: Option<Date>,
+    from: Option<Date>,
+    to: Option<Date>,
+    /// The classes whose limit holds where nothing proves another one, best first; none, no limit holds.
+    pub(crate) without_proof: Box<[Box<str>]>,
+}
+
+/// The groups of income that have a share of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Group {
+    /// Whatever the income.
+    Any,
+    /// Earners at the level of the active (現役並み所得者).
+    Active,
+    /// Neither of the others; of the late elderly since they have two shares, not known which.
+    General,
+    /// The upper part of these (一般Ⅱ, 一定以上所得).
+    General2,
+    /// The lower part of these (一般Ⅰ).
+    General1,
+    /// Households that pay no resident tax (低所得).
+    Low,
+}
+
+/// An income class (所得区分), by a word that names it.
+#[derive(Debug)]
+pub(crate) struct Class {
+    word: Box<str>,
+    over70: bool,
+    limits: Box<[Box<str>]>,
+    /// Its group.
+    pub(crate) group: Group,
+    without_proof: Box<[Box<str>]>,
+    /// Whether the higher limit of a long-term illness holds.
+    pub(crate) long_term_upper: bool,
+}
+
+/// All shares and income classes.
+#[derive(Debug)]
+pub(crate) struct Insurances {
+    shares: Vec<ShareRow>,
+    classes: Vec<Class>,
+}
+
+impl Insurances {
+    /// Reads both tables.
+    pub(crate) fn read(shares: &[u8], classes: &[u8]) -> Result<Self, Malformed> {
+        Ok(Self {
+            shares: read("national_shares.csv", &SHARE_COLUMNS, shares, share_row)?,
+            classes: read("national_classes.csv", &CLASS_COLUMNS, classes, class)?,
+        })
+    }
+
+    /// The age band of a person on a day: the last that has started.
+    pub(crate) fn band(&self, birth: Date, on: Date) -> Option<AgeBand> {
+        self.stage(birth, on).map(|row| row.band)
+    }
+
+    /// Whether, in the month of `on`, the person changes to the late elderly at `age` and not on the 1st.
+    pub(crate) fn changes_in_month(birth: Date, age: i16, on: Date) -> bool {
+        let birthday = attains(birth, age).and_then(|day| day.tomorrow().ok());
+        birthday.is_some_and(|day| day.first_of_month() == on.first_of_month() && day.day() != 1)
+    }
+
+    /// The day on which a person becomes one of the late elderly by age.
+    pub(crate) fn late_from(&self, birth: Date) -> Option<Date> {
+        let row = self.shares.iter().find(|row| row.band == AgeBand::From75)?;
+        row.from_day.day(birth, row.from_age)
+    }
+
+    fn stage(&self, birth: Date, on: Date) -> Option<&ShareRow> {
+        let started = |row: &ShareRow| row.from_day.day(birth, row.from_age);
+        self.shares
+            .iter()
+            .filter_map(|row| started(row).filter(|start| *start <= on).map(|start| (start, row)))
+            .max_by_key(|(start, _)| *start)
+            .map(|(_, row)| row)
+    }
+
+    /// The share of a band on a day, for a group of income if it is known. Without a birth date a band that begins at
+    /// several ages is that of the latest.
+    pub(crate) fn share(
+        &self,
+        band: AgeBand,
+        birth: Option<Date>,
+        group: Option<Group>,
+        on: Date,
+    ) -> Option<&ShareRow> {
+        let stage = birth.and_then(|birth| self.stage(birth, on)).filter(|row| row.band == band);
+        let of_band = self.shares.iter().filter(|row| row.band == band);
+        let age = stage.map(|row| row.from_age).or(of_band.map(|row| row.from_age).max())?;
+        let mut rows = self.shares.iter().filter(|row| row.band == band && row.from_age == age);
+        rows.find(|row| {
+            row.holds(birth, on) && (row.group == Group::Any || group == Some(row.group))
+        })
+    }
+
+    /// The row of a band that has this share, where a call states the share and no income class.
+    pub(crate) fn row_of(&self, band: AgeBand, share: Ratio, on: Date) -> Option<&ShareRow> {
+        let same = |row: &&ShareRow| {
+            u64::from(row.share.numerator()) * u64::from(share.denominator())
+                == u64::from(share.numerator()) * u64::from(row.share.denominator())
+        };
+        let mut rows = self.shares.iter().filter(|row| row.band == band && row.holds(None, on));
+        rows.find(same)
+    }
+
+    /// The class that a word names on one side of 70.
+    pub(crate) fn class(&self, word: &str, over70: bool) -> Option<&Class> {
+        self.classes.iter().find(|class| class.over70 == over70 && *class.word == *word)
+    }
+}
+
+impl ShareRow {
+    /// Whether the row holds on a day. Without a birth date a row for the old-born does not.
+    fn holds(&self, birth: Option<Date>, on: Date) -> bool {
+        self.from.is_none_or(|from| from <= on)
+            && self.to.is_none_or(|to| on <= to)
+            && self.born_to.is_none_or(|last| birth.is_some_and(|birth| birth <= last))
+    }
+}
+
+impl Class {
+    /// The word that names it.
+    pub(crate) fn word(&self) -> &str {
+        &self.word
+    }
+
+    /// The limits of the class in a schedule; without a proof, those that hold without one.
+    pub(crate) fn limits<'s>(&self, side: &'s Side, proof: bool) -> Option<&'s Limits> {
+        side.class(if proof { &self.limits } else { &self.without_proof })
+    }
+}
+
+fn share_row(line: &Line<'_>) -> Result<ShareRow, Malformed> {
+    Ok(ShareRow {
+        id: line.text("id").into(),
+        source: line.text("source").into(),
+        band: match line.text("band") {
+            "under70" => AgeBand::Under70,
+            "from70" => AgeBand::From70,
+            "from75" => AgeBand::From75,
+            _ => return Err(line.malformed("band", "under70, from70 or from75")),
+        },
+        from_age: line.needed("from_age", "years of age")?,
+        from_day: match line.text("from_day") {
+            "birth" => Start::Birth,
+            "birthday" => Start::Birthday,
+            "month_after" => Start::MonthAfter,
+            "fiscal_year_after" => Start::FiscalYearAfter,
+            _ => return Err(line.malformed("from_day", "unknown day")),
+        },
+        group: group(line)?,
+        share: line
+            .percent("percent")?
+            .ok_or_else(|| line.malformed("percent", "a share is needed"))?,
+        rounding: line.rounding("rounding")?,
+        born_to: line.day("born_to")?,
+        from: line.day("from")?,
+        to: line.day("to")?,
+        without_proof: line.words("without_proof"),
+    })
+}
+
+fn class(line: &Line<'_>) -> Result<Class, Malformed> {
+    Ok(Class {
+        word: line.text("word").into(),
+        over70: match line.text("side") {
+            "under70" => false,
+            "over70" => true,
+            _ => return Err(line.malformed("side", "under70 or over70")),
+        },
+        limits: line.words("limits"),
+        group: group(line)?,
+        without_proof: line.words("without_proof"),
+        long_term_upper: line.flag("long_term_upper")?,
+    })
+}
+
+fn group(line: &Line<'_>) -> Result<Group, Malformed> {
+    match line.text("group") {
+        "any" => Ok(Group::Any),
+        "active" => Ok(Group::Active),
+        "general" => Ok(Group::General),
+        "general1" => Ok(Group::General1),
+        "general2" => Ok(Group::General2),
+        "low" => Ok(Group::Low),
+        _ => Err(line.malformed("group", "unknown group")),
+    }
+}

@@ -1,0 +1,479 @@
+//! A person's month: visits go in one by one, and each answer is the increase of its receipt.
+
+use jiff::civil::Date;
+
+use super::{
+    Cell, NationalSplit, Places, Refusal, Tables, YearMonth,
+    counter::Counter,
+    meals::Eater,
+    program::Program,
+    receipt::{GROUPS_MAX, Group, Missing, NATIONAL_MAX, Outcome, Rules, at, spread},
+    split::{Meals, Part},
+    standing::Standing,
+    steps,
+    terms::{Cap, Terms, is_printed},
+};
+use crate::{
+    Certificate, Payer, Person, RuleName, Setting, Share, Trace, Undecided, Visit,
+    money::{Rounding, Yen},
+};
+
+/// The most certificates of a person in one call, national and local.
+pub const CERTIFICATES_MAX: usize = 32;
+
+/// The national part of a person's month, a state machine over visits in the order in which they were paid.
+#[derive(Clone, Debug)]
+pub struct Month<'t> {
+    tables: &'t Tables,
+    of: YearMonth,
+    /// The standing in the insurance; absent for who has none.
+    standing: Option<Result<Standing<'t>, Refusal>>,
+    /// From which day another standing holds, for who becomes one of the late elderly in the month.
+    late: Option<(Date, Result<Standing<'t>, Refusal>)>,
+    certificates: usize,
+    /// In order of precedence.
+    terms: Vec<Terms<'t>>,
+    /// For each place its bit among the terms, 0 for a local certificate.
+    bits: [u8; CERTIFICATES_MAX],
+    receipts: Vec<Receipt>,
+    /// The programs of which something undecided counts for the limit.
+    lost: u8,
+    /// What the person's certificates print of the words that meal charges ask for.
+    printed: Vec<&'t str>,
+}
+
+/// One receipt as it stands.
+#[derive(Clone, Debug)]
+struct Receipt {
+    facility: String,
+    setting: Setting,
+    late: bool,
+    groups: Vec<Group>,
+    outcome: Outcome,
+    insured: [Yen; GROUPS_MAX],
+    counter: Counter,
+    /// Why nothing more can be said of it.
+    lost: Option<Undecided>,
+}
+
+impl<'t> Month<'t> {
+    /// Opens a month for a person with their certificates. Local certificates are passed over; they keep their places.
+    ///
+    /// # Errors
+    /// The certificates are too many, of unknown or expired programs, two of one program, or have limits of a unit
+    /// that national programs do not have; or the month is outside the tables. What is missing of the insurance is
+    /// told by the visits.
+    pub fn open(
+        tables: &'t Tables,
+        month: YearMonth,
+        person: &Person,
+        certificates: &[Certificate],
+    ) -> Result<Self, Refusal> {
+        let outside = Refusal::OutsideTables(month);
+        let (Some(first), Some(_)) = (month.day(1), tables.schedule(month)) else {
+            return Err(outside);
+        };
+        let terms = terms(tables, first, person, certificates)?;
+        let mut bits = [0; CERTIFICATES_MAX];
+        for (bit, terms) in terms.iter().enumerate() {
+            if let Some(of) = bits.get_mut(terms.place) {
+                *of = 1 << bit;
+            }
+        }
+        let on = |day| {
+            let insurance = person.insurance.as_ref();
+            insurance.map(|held| Standing::of(tables, person.birth_date, held, day))
+        };
+        let late_from = person.birth_date.and_then(|birth| tables.insurances.late_from(birth));
+        let late_from = late_from.filter(|day| YearMonth::from(*day) == month && *day != first);
+        let printed = if person.facts.is_empty() {
+            Vec::new()
+        } else {
+            tables.meals.words().filter(|word| is_printed(person, word)).collect()
+        };
+        Ok(Self {
+            tables,
+            of: month,
+            standing: on(first),
+            late: late_from.and_then(|day| Some((day, on(day)?))),
+            certificates: certificates.len(),
+            terms,
+            bits,
+            receipts: Vec::new(),
+            lost: 0,
+            printed,
+        })
+    }
+
+    /// The row of a national certificate by its place, from 0; nothing for a local one.
+    #[must_use]
+    pub fn program(&self, place: usize) -> Option<&'t Program> {
+        let terms = self.terms.iter().find(|terms| terms.place == place);
+        terms.map(|terms| terms.program.outpatient)
+    }
+
+    /// What counts for the limit of a national certificate this month, other facilities' entries included.
+    #[must_use]
+    pub fn counted(&self, place: usize) -> Yen {
+        let Some(bit) = self.terms.iter().position(|terms| terms.place == place) else {
+            return Yen::ZERO;
+        };
+        let elsewhere = self.terms.get(bit).map_or(Yen::ZERO, |terms| terms.paid_elsewhere);
+        let here: Yen = self.receipts.iter().map(|receipt| at(&receipt.outcome.counted, bit)).sum();
+        elsewhere + here
+    }
+
+    /// Takes a visit.
+    ///
+    /// # Errors
+    /// The visit is refused and the month as it was; or a datum is missing that could change the answer
+    /// ([`Refusal::Undecided`]): then the visit counts, and what depends on it is undecided from here on.
+    pub fn visit<T: Trace>(
+        &mut self,
+        visit: &Visit,
+        trace: &mut T,
+    ) -> Result<NationalSplit, Refusal> {
+        self.check(visit)?;
+        let late = self.late.as_ref().is_some_and(|(day, _)| *day <= visit.date);
+        let n = self.receipt(visit, late)?;
+        let Some(receipt) = self.receipts.get(n) else { return Err(Refusal::NoSlices) };
+        let outpatient = visit.setting != Setting::Inpatient;
+        let split = match (self.stood(late), &receipt.lost) {
+            (_, Some(undecided)) => Err(undecided.clone().into()),
+            (Err(refusal), None) => Err(refusal),
+            (Ok(standing), None) => {
+                let left = self.left(n, outpatient);
+                let rules = Rules { standing, terms: &self.terms, left, outpatient };
+                match self.unsure(receipt, outpatient) {
+                    Some(undecided) => Err(undecided.into()),
+                    None => rules
+                        .split(&receipt.groups)
+                        .map_err(|missing| self.say(missing, standing).into()),
+                }
+            }
+        };
+        let new = match split {
+            Ok(new) => new,
+            Err(refusal) => {
+                self.lose(n, &refusal);
+                return Err(refusal);
+            }
+        };
+        let standing = self.stood(late).ok().flatten();
+        let undivided = new.missing.filter(|_| new.undivided != Yen::ZERO);
+        let undivided = undivided.map(|missing| self.say(missing, standing));
+        let meals = self.meals(visit, standing);
+        if T::ON {
+            steps::tell(trace, &receipt.outcome, &new, standing, &self.terms, outpatient);
+        }
+        let Some(receipt) = self.receipts.get_mut(n) else { return Err(Refusal::NoSlices) };
+        Ok(receipt.settle(visit, &new, &self.terms, undivided, meals))
+    }
+
+    /// Whether the facts of a visit can be taken.
+    fn check(&self, visit: &Visit) -> Result<(), Refusal> {
+        if YearMonth::from(visit.date) != self.of {
+            return Err(Refusal::OtherMonth(visit.date));
+        }
+        if visit.slices.is_empty() {
+            return Err(Refusal::NoSlices);
+        }
+        for (slice, of) in visit.slices.iter().enumerate() {
+            if of.cost < Yen::ZERO || of.cost > Yen::COST_MAX {
+                return Err(Refusal::Cost { slice });
+            }
+            if let Some(place) = of.certificates.iter().find(|place| **place >= self.certificates) {
+                return Err(Refusal::NoSuchCertificate { slice, certificate: *place });
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds a visit's cost to its receipt.
+    fn receipt(&mut self, visit: &Visit, late: bool) -> Result<usize, Refusal> {
+        let same = |receipt: &Receipt| {
+            receipt.setting == visit.setting
+                && receipt.late == late
+                && receipt.facility == visit.facility
+        };
+        let n = if let Some(n) = self.receipts.iter().position(same) {
+            n
+        } else {
+            self.receipts.push(Receipt::new(visit, late));
+            self.receipts.len() - 1
+        };
+        let bits = &self.bits;
+        let Some(receipt) = self.receipts.get_mut(n) else { return Err(Refusal::NoSlices) };
+        let known = receipt.groups.len();
+        for slice in &visit.slices {
+            let (mut places, mut nationals) = (0, 0);
+            for place in &slice.certificates {
+                places |= 1 << place;
+                nationals |= bits.get(*place).copied().unwrap_or_default();
+            }
+            if receipt.groups.iter().all(|group| group.places != places) {
+                if receipt.groups.len() == GROUPS_MAX {
+                    receipt.groups.truncate(known);
+                    return Err(Refusal::TooManyParts(GROUPS_MAX));
+                }
+                receipt.groups.push(Group { places, nationals, cost: Yen::ZERO });
+            }
+        }
+        for slice in &visit.slices {
+            let places = places(&slice.certificates);
+            if let Some(group) = receipt.groups.iter_mut().find(|group| group.places == places) {
+                group.cost += slice.cost;
+            }
+        }
+        Ok(n)
+    }
+
+    /// The standing on one side of the change to the late elderly; nothing for who has no insurance.
+    fn stood(&self, late: bool) -> Result<Option<&Standing<'t>>, Refusal> {
+        let standing = match &self.late {
+            Some((_, standing)) if late => Some(standing),
+            _ => self.standing.as_ref(),
+        };
+        standing.map(|standing| standing.as_ref().map_err(Clone::clone)).transpose()
+    }
+
+    /// What is left of each limit for a receipt: other facilities' entries count, and other receipts where the limit
+    /// is shared.
+    fn left(&self, n: usize, outpatient: bool) -> [Cap; NATIONAL_MAX] {
+        let mut left = [Cap::Open; NATIONAL_MAX];
+        for (bit, (left, terms)) in left.iter_mut().zip(&self.terms).enumerate() {
+            *left = match terms.cap.of(outpatient) {
+                Cap::At(cap) => {
+                    let others = self.receipts.iter().enumerate().filter(|(other, receipt)| {
+                        *other != n && terms.counts(outpatient, receipt.setting)
+                    });
+                    let paid: Yen =
+                        others.map(|(_, receipt)| at(&receipt.outcome.counted, bit)).sum();
+                    Cap::At((cap - terms.paid_elsewhere - paid).or_zero())
+                }
+                cap => cap,
+            };
+        }
+        left
+    }
+
+    /// Why a receipt cannot be decided because another one was not.
+    fn unsure(&self, receipt: &Receipt, outpatient: bool) -> Option<Undecided> {
+        let on_receipt = receipt.groups.iter().fold(0, |bits, group| bits | group.nationals);
+        let lost = self.lost & on_receipt;
+        let mut terms = self.terms.iter().enumerate();
+        let limited = |terms: &Terms<'_>| {
+            terms.program.of(outpatient).tally && terms.cap.of(outpatient) != Cap::At(Yen::ZERO)
+        };
+        let (_, terms) = terms.find(|(bit, terms)| lost & (1 << bit) != 0 && limited(terms))?;
+        Some(Undecided::new(
+            "what was paid at another facility",
+            format!("national_programs:{}", terms.program.outpatient.id),
+        ))
+    }
+
+    /// Says that a receipt is undecided from here on, and what counts for its programs' limits with it.
+    fn lose(&mut self, n: usize, refusal: &Refusal) {
+        let Some(receipt) = self.receipts.get_mut(n) else { return };
+        let undecided = match refusal {
+            Refusal::Undecided(undecided) => undecided.clone(),
+            other => Undecided::new(other.to_string(), "facts"),
+        };
+        for group in &receipt.groups {
+            self.lost |= group.nationals;
+        }
+        receipt.lost.get_or_insert(undecided);
+    }
+
+    fn say(&self, missing: Missing, standing: Option<&Standing<'_>>) -> Undecided {
+        let row = |bit: usize| {
+            let terms = self.terms.get(bit);
+            let row = terms.map_or("", |terms| terms.program.outpatient.id());
+            format!("national_programs:{row}")
+        };
+        match (missing, standing) {
+            (Missing::Limit(kind), Some(standing)) => standing.why_unread(kind),
+            (Missing::Limit(_), None) => Undecided::new("insurance", "facts"),
+            (Missing::Band(bit), _) => Undecided::new("income band of the certificate", row(bit)),
+            (Missing::First(bit), _) => Undecided::new("insurance_first", row(bit)),
+        }
+    }
+
+    /// The charge of the visit's meals and who pays it.
+    fn meals(&self, visit: &Visit, standing: Option<&Standing<'_>>) -> Result<Meals, Undecided> {
+        let Some(stay) = visit.stay.filter(|stay| stay.meals > 0) else {
+            return Ok(Meals::default());
+        };
+        let eater = Eater {
+            income_class: standing.and_then(|standing| standing.proved),
+            holds: &|law| self.terms.iter().any(|terms| terms.is_of(law)),
+            printed: &|word| self.printed.contains(&word),
+        };
+        let of_table = || self.tables.meals.standard(&eater, visit.date);
+        let each = stay.meal_charge.map_or_else(of_table, Ok)?;
+        let charge = Yen(each.0 * i64::from(stay.meals));
+        let outpatient = visit.setting != Setting::Inpatient;
+        for terms in &self.terms {
+            let covers = visit.slices.iter().any(|slice| slice.certificates.contains(&terms.place));
+            if !covers || !terms.pays {
+                continue;
+            }
+            let program = terms.program.of(outpatient);
+            let assisted = program.meals_assisted.filter(|_| terms.assisted);
+            let part = match (assisted, program.meals) {
+                (Some(part), _) | (None, Cell::Is(part)) => part,
+                (None, Cell::Absent) => continue,
+                (None, Cell::Unread) => {
+                    let row = format!("national_programs:{}", program.id);
+                    return Err(Undecided::new("meals_percent", row));
+                }
+            };
+            let amount = part.of(charge, Rounding::HalfUp);
+            if amount > Yen::ZERO {
+                let program = Some(Share { payer: Payer::Program(terms.place), amount });
+                return Ok(Meals { charge, program, patient: charge - amount });
+            }
+        }
+        Ok(Meals { charge, program: None, patient: charge })
+    }
+}
+
+impl Receipt {
+    fn new(visit: &Visit, late: bool) -> Self {
+        Self {
+            facility: visit.facility.clone(),
+            setting: visit.setting,
+            late,
+            groups: Vec::with_capacity(visit.slices.len()),
+            outcome: Outcome { insured: Some(Yen::ZERO), ..Outcome::default() },
+            insured: [Yen::ZERO; GROUPS_MAX],
+            counter: Counter::default(),
+            lost: None,
+        }
+    }
+
+    /// Takes the new split and says what the visit added.
+    fn settle(
+        &mut self,
+        visit: &Visit,
+        new: &Outcome,
+        terms: &[Terms<'_>],
+        undivided: Option<Undecided>,
+        meals: Result<Meals, Undecided>,
+    ) -> NationalSplit {
+        let old = std::mem::replace(&mut self.outcome, *new);
+        let parts = self.parts(visit, &old);
+        let patient = new.patient - old.patient;
+        let mut shares = Vec::with_capacity(2 + terms.len());
+        let mut share = |payer, amount| {
+            if amount != Yen::ZERO {
+                shares.push(Share { payer, amount });
+            }
+        };
+        share(Payer::Insurer, new.insurer - old.insurer);
+        share(Payer::InsurerHighCost, new.high_cost() - old.high_cost());
+        for (bit, terms) in terms.iter().enumerate() {
+            share(Payer::Program(terms.place), new.program(bit) - old.program(bit));
+        }
+        share(Payer::InsurerOrProgram, new.undivided - old.undivided);
+        let refunds = |outcome: &Outcome| outcome.refunds.iter().copied().sum::<Yen>();
+        let before = !new.before_unread && !old.before_unread;
+        NationalSplit {
+            cost: new.cost - old.cost,
+            insured_copayment: increase(old.insured, new.insured),
+            before_programs: before.then(|| new.before_programs - old.before_programs),
+            shares,
+            patient,
+            parts,
+            counter: self.counter.collect(patient, new.patient, new.bound),
+            bound: new.bound,
+            refund_later: refunds(new) - refunds(&old),
+            undivided,
+            meals,
+        }
+    }
+
+    /// The person's part by certificates: the increase of each group that the visit touches or changes.
+    fn parts(&mut self, visit: &Visit, old: &Outcome) -> Vec<Part> {
+        let mut insured = [Yen::ZERO; GROUPS_MAX];
+        let total = self.outcome.insured;
+        if let Some(total) = total {
+            let costs = self.groups.iter().map(|group| group.cost);
+            spread(self.outcome.cost, total, insured.iter_mut().zip(costs));
+        }
+        let mut parts = Vec::with_capacity(visit.slices.len());
+        for (n, group) in self.groups.iter().enumerate() {
+            let cost = visit
+                .slices
+                .iter()
+                .filter(|slice| places(&slice.certificates) == group.places)
+                .map(|slice| slice.cost)
+                .sum();
+            let of = |parts: &[Yen; GROUPS_MAX]| parts.get(n).copied().unwrap_or_default();
+            let patient = of(&self.outcome.parts) - of(&old.parts);
+            let by_insurance =
+                increase(old.insured.map(|_| of(&self.insured)), total.map(|_| of(&insured)));
+            let before = !self.outcome.before_unread && !old.before_unread;
+            let before = before.then(|| of(&self.outcome.parts_before) - of(&old.parts_before));
+            if cost != Yen::ZERO || patient != Yen::ZERO || self.groups.len() == 1 {
+                parts.push(Part {
+                    certificates: Places(group.places),
+                    cost,
+                    insured_copayment: by_insurance,
+                    before_programs: before,
+                    patient,
+                });
+            }
+        }
+        self.insured = insured;
+        parts
+    }
+}
+
+/// The compiled national certificates, in order of precedence.
+fn terms<'t>(
+    tables: &'t Tables,
+    on: Date,
+    person: &Person,
+    certificates: &[Certificate],
+) -> Result<Vec<Terms<'t>>, Refusal> {
+    let too_many = Refusal::TooManyCertificates { max: CERTIFICATES_MAX, national: NATIONAL_MAX };
+    if certificates.len() > CERTIFICATES_MAX {
+        return Err(too_many);
+    }
+    let national = |one: &&Certificate| matches!(one.rule, RuleName::National { .. });
+    let count = certificates.iter().filter(national).count();
+    if count > NATIONAL_MAX {
+        return Err(too_many);
+    }
+    let mut all: Vec<Terms<'t>> = Vec::with_capacity(count);
+    let compile = |all: &mut Vec<Terms<'t>>, assisted| {
+        all.clear();
+        for certificate in certificates.iter().enumerate() {
+            all.extend(Terms::of(tables, on, person, certificate, assisted)?);
+        }
+        Ok::<_, Refusal>(())
+    };
+    compile(&mut all, false)?;
+    if all.len() > 1 && all.iter().any(Terms::is_assistance) {
+        compile(&mut all, true)?;
+    }
+    all.sort_by_key(|terms| terms.program.outpatient.rank);
+    for pair in all.windows(2) {
+        if let [one, other] = pair
+            && one.program.outpatient.key == other.program.outpatient.key
+        {
+            let (first, second) = (one.place.min(other.place), one.place.max(other.place));
+            return Err(Refusal::TwoOfOneProgram { first, second });
+        }
+    }
+    Ok(all)
+}
+
+fn places(certificates: &[usize]) -> u32 {
+    certificates.iter().fold(0, |places, place| places | 1 << place)
+}
+
+fn increase(old: Option<Yen>, new: Option<Yen>) -> Option<Yen> {
+    Some(new? - old?)
+}

@@ -1,0 +1,402 @@
+//! The national programs (国公費) as rows: who pays first, what the person pays, in which order programs apply.
+
+use domain::law_number::LawNumber;
+use jiff::civil::Date;
+
+use super::{
+    Cell, Malformed,
+    reading::{Line, read},
+};
+use crate::money::{Ratio, Rounding, Yen};
+
+/// The columns of the table of programs.
+const COLUMNS: [&str; 26] = [
+    "id",
+    "program",
+    "rank",
+    "law",
+    "agencies",
+    "when",
+    "setting",
+    "name",
+    "name_en",
+    "statute",
+    "from",
+    "to",
+    "high_cost",
+    "insurance_first",
+    "person",
+    "rate_percent",
+    "rounding",
+    "tally",
+    "local_first",
+    "uninsured",
+    "assisted",
+    "settle",
+    "meals_percent",
+    "meals_percent_assisted",
+    "certainty",
+    "source",
+];
+
+/// The columns of the table of tiers.
+const TIER_COLUMNS: [&str; 14] = [
+    "program",
+    "band",
+    "aliases",
+    "condition",
+    "condition_aliases",
+    "levy_from",
+    "levy_to",
+    "cap",
+    "covers",
+    "assistance",
+    "from",
+    "to",
+    "certainty",
+    "source",
+];
+
+/// A row of a national program. A program has several where its terms differ by setting or person.
+#[derive(Debug)]
+pub struct Program {
+    pub(crate) id: Box<str>,
+    pub(crate) key: Box<str>,
+    pub(crate) rank: u16,
+    pub(crate) law: LawNumber,
+    pub(crate) agencies: Box<[Box<str>]>,
+    pub(crate) when: When,
+    pub(crate) inpatient: Option<bool>,
+    pub(crate) name: Box<str>,
+    pub(crate) name_en: Box<str>,
+    pub(crate) source: Box<str>,
+    pub(crate) from: Option<Date>,
+    pub(crate) to: Option<Date>,
+    pub(crate) high_cost: HighCost,
+    pub(crate) insurance_first: Option<bool>,
+    pub(crate) person: Part,
+    pub(crate) rate: Option<Ratio>,
+    pub(crate) rounding: Rounding,
+    pub(crate) tally: bool,
+    pub(crate) local_first: bool,
+    pub(crate) uninsured: Uninsured,
+    pub(crate) assisted: bool,
+    pub(crate) settle: Settle,
+    pub(crate) meals: Cell<Ratio>,
+    pub(crate) meals_assisted: Option<Ratio>,
+}
+
+/// For whom a row holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum When {
+    /// Everybody.
+    Always,
+    /// Holders of a certificate of a long-term illness.
+    LongTermIllness,
+    /// Those on whose certificate the word is printed.
+    Printed(Box<str>),
+}
+
+/// Which high-cost limit holds for care under a program (高額療養費の区分).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum HighCost {
+    /// None: the program goes before the insurance (公費優先).
+    None,
+    /// That of the general class, whatever the person's (特定給付対象療養).
+    Special,
+    /// That of the person's own class (特定疾病給付対象療養).
+    Own,
+    /// The ordinary rules (通常).
+    Ordinary,
+    /// That of public assistance (生活保護).
+    Assistance,
+}
+
+/// What remains to the person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Nothing.
+    Nothing,
+    /// The rate, without a limit.
+    Rate,
+    /// The rate where there is one, up to the limit of a tier.
+    Tier,
+}
+
+/// Whether a program pays for who has no insurance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Uninsured {
+    /// It does.
+    Pays,
+    /// Only beside public assistance.
+    Assisted,
+    /// Never.
+    Never,
+}
+
+/// How a program pays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Settle {
+    /// In kind, at the counter.
+    InKind,
+    /// The person pays now and is refunded.
+    Refund,
+    /// In kind; the body bills the family later by its own table.
+    Levied,
+}
+
+/// A tier of a program: an income band, perhaps with a condition, and its limit a month.
+#[derive(Debug)]
+pub(crate) struct Tier {
+    pub(crate) program: Box<str>,
+    bands: Box<[Box<str>]>,
+    conditions: Box<[Box<str>]>,
+    levy: (Option<i64>, Option<i64>),
+    /// Absent: there is none.
+    pub(crate) cap: Option<Yen>,
+    pub(crate) covers: bool,
+    pub(crate) assistance: bool,
+    from: Option<Date>,
+    to: Option<Date>,
+}
+
+/// All programs and their tiers.
+#[derive(Debug)]
+pub(crate) struct Programs {
+    /// In order of precedence.
+    rows: Vec<Program>,
+    tiers: Vec<Tier>,
+}
+
+/// The rows of a law number that one certificate may stand for.
+pub(crate) enum Found<'t> {
+    /// One program.
+    Rows(Vec<&'t Program>),
+    /// Several, told apart by the agency number, which was not said.
+    Several,
+    /// None.
+    Unknown,
+}
+
+impl Program {
+    /// The row's id in the data.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The program's name, in Japanese.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The program's name, in English.
+    #[must_use]
+    pub fn name_en(&self) -> &str {
+        &self.name_en
+    }
+
+    /// The place in the order of precedence (公費適用優先順位); the lowest applies first.
+    #[must_use]
+    pub const fn rank(&self) -> u16 {
+        self.rank
+    }
+
+    /// Whether there are cases in which a local program applies before this one (地単公費が優先適用されるケース).
+    #[must_use]
+    pub const fn local_first(&self) -> bool {
+        self.local_first
+    }
+
+    /// Whether the limit is kept over all facilities (自己負担上限額管理票).
+    #[must_use]
+    pub const fn shares_limit(&self) -> bool {
+        self.tally
+    }
+}
+
+impl Programs {
+    /// Reads both tables.
+    pub(crate) fn read(programs: &[u8], tiers: &[u8]) -> Result<Self, Malformed> {
+        let mut rows = read("national_programs.csv", &COLUMNS, programs, program)?;
+        rows.sort_by_key(|row| row.rank);
+        Ok(Self { rows, tiers: read("national_tiers.csv", &TIER_COLUMNS, tiers, tier)? })
+    }
+
+    /// All rows, in order of precedence.
+    pub(crate) fn rows(&self) -> &[Program] {
+        &self.rows
+    }
+
+    /// The rows for a law number and, where the law has several programs, an agency number.
+    pub(crate) fn find(&self, law: LawNumber, agency: Option<&str>) -> Found<'_> {
+        let of_law: Vec<&Program> = self.rows.iter().filter(|row| row.law == law).collect();
+        let Some(first) = of_law.first() else { return Found::Unknown };
+        if of_law.iter().all(|row| row.key == first.key) {
+            return Found::Rows(of_law);
+        }
+        let Some(agency) = agency else { return Found::Several };
+        let rows: Vec<&Program> = of_law
+            .into_iter()
+            .filter(|row| row.agencies.iter().any(|number| **number == *agency))
+            .collect();
+        if rows.is_empty() { Found::Unknown } else { Found::Rows(rows) }
+    }
+
+    /// The tiers of a program on a day, in the order in which they are tried.
+    pub(crate) fn tiers(&self, program: &str, on: Date) -> impl Iterator<Item = &Tier> {
+        self.tiers.iter().filter(move |tier| {
+            *tier.program == *program
+                && tier.from.is_none_or(|from| from <= on)
+                && tier.to.is_none_or(|to| on <= to)
+        })
+    }
+
+    /// The tier of a program for a band and what is printed: the first that fits.
+    pub(crate) fn tier(
+        &self,
+        program: &str,
+        band: Option<&str>,
+        printed: impl Fn(&str) -> bool,
+        on: Date,
+    ) -> Option<&Tier> {
+        self.tiers(program, on).find(|tier| tier.of_band(band) && tier.on_condition(&printed))
+    }
+
+    /// The only tier of a program that asks for neither a tax nor a condition.
+    pub(crate) fn only_tier(&self, program: &str, on: Date) -> Option<&Tier> {
+        let mut tiers = self.tiers(program, on);
+        let tier = tiers.next().filter(|tier| tier.conditions.is_empty())?;
+        tiers.next().is_none().then_some(tier)
+    }
+
+    /// The band of a program for a household's resident tax (市町村民税所得割), in yen a year.
+    pub(crate) fn band_of_tax(&self, program: &str, tax: i64, on: Date) -> Option<&str> {
+        let mut tiers = self.tiers(program, on);
+        let tier = tiers.find(|tier| match tier.levy {
+            (None, None) => false,
+            (from, to) => from.is_none_or(|from| from <= tax) && to.is_none_or(|to| tax <= to),
+        })?;
+        tier.bands.first().map(AsRef::as_ref)
+    }
+
+    /// The band of a program for households on public assistance.
+    pub(crate) fn assisted_band(&self, program: &str, on: Date) -> Option<&str> {
+        let tier = self.tiers(program, on).find(|tier| tier.assistance)?;
+        tier.bands.first().map(AsRef::as_ref)
+    }
+}
+
+impl Tier {
+    fn of_band(&self, band: Option<&str>) -> bool {
+        self.bands.is_empty()
+            || band.is_some_and(|band| self.bands.iter().any(|word| **word == *band))
+    }
+
+    fn on_condition(&self, printed: &impl Fn(&str) -> bool) -> bool {
+        self.conditions.is_empty() || self.conditions.iter().any(|word| printed(word))
+    }
+}
+
+fn program(line: &Line<'_>) -> Result<Program, Malformed> {
+    let rate = line.percent("rate_percent")?;
+    Ok(Program {
+        id: line.text("id").into(),
+        key: line.text("program").into(),
+        rank: line.needed("rank", "a rank")?,
+        law: line.needed("law", "two digits")?,
+        agencies: line.text("agencies").split_whitespace().map(Box::from).collect(),
+        when: match line.text("when") {
+            "" => When::Always,
+            "long_term_illness" => When::LongTermIllness,
+            text => match text.strip_prefix("printed:") {
+                Some(word) => When::Printed(word.into()),
+                None => return Err(line.malformed("when", "unknown condition")),
+            },
+        },
+        inpatient: match line.text("setting") {
+            "" => None,
+            "inpatient" => Some(true),
+            "outpatient" => Some(false),
+            _ => return Err(line.malformed("setting", "inpatient, outpatient or nothing")),
+        },
+        name: line.text("name").into(),
+        name_en: line.text("name_en").into(),
+        source: line.text("source").into(),
+        from: line.day("from")?,
+        to: line.day("to")?,
+        high_cost: match line.text("high_cost") {
+            "none" => HighCost::None,
+            "special" => HighCost::Special,
+            "own" => HighCost::Own,
+            "ordinary" => HighCost::Ordinary,
+            "assistance" => HighCost::Assistance,
+            _ => return Err(line.malformed("high_cost", "unknown kind of limit")),
+        },
+        insurance_first: match line.text("insurance_first") {
+            "?" => None,
+            _ => Some(line.flag("insurance_first")?),
+        },
+        person: match line.text("person") {
+            "nothing" => Part::Nothing,
+            "rate" if rate.is_some() => Part::Rate,
+            "tier" => Part::Tier,
+            _ => return Err(line.malformed("person", "nothing, rate or tier")),
+        },
+        rate,
+        rounding: if rate.is_some() { line.rounding("rounding")? } else { Rounding::HalfUp },
+        tally: line.flag("tally")?,
+        local_first: line.flag("local_first")?,
+        uninsured: match line.text("uninsured") {
+            "pays" => Uninsured::Pays,
+            "assisted" => Uninsured::Assisted,
+            "never" => Uninsured::Never,
+            _ => return Err(line.malformed("uninsured", "pays, assisted or never")),
+        },
+        assisted: match line.text("assisted") {
+            "pays" => true,
+            "never" => false,
+            _ => return Err(line.malformed("assisted", "pays or never")),
+        },
+        settle: match line.text("settle") {
+            "in_kind" => Settle::InKind,
+            "refund" => Settle::Refund,
+            "levied" => Settle::Levied,
+            _ => return Err(line.malformed("settle", "in_kind, refund or levied")),
+        },
+        meals: match line.text("meals_percent") {
+            "?" => Cell::Unread,
+            _ => line.percent("meals_percent")?.map_or(Cell::Absent, Cell::Is),
+        },
+        meals_assisted: line.percent("meals_percent_assisted")?,
+    })
+}
+
+fn tier(line: &Line<'_>) -> Result<Tier, Malformed> {
+    let named = |first: &'static str, more: &'static str| {
+        line.words(first).iter().chain(&line.words(more)).cloned().collect()
+    };
+    Ok(Tier {
+        program: line.text("program").into(),
+        bands: named("band", "aliases"),
+        conditions: named("condition", "condition_aliases"),
+        levy: (
+            line.optional("levy_from", "whole yen a year")?,
+            line.optional("levy_to", "whole yen a year")?,
+        ),
+        cap: match line.text("cap") {
+            "none" => None,
+            _ => match line.amount("cap")? {
+                Cell::Is(cap) => Some(cap),
+                Cell::Absent | Cell::Unread => {
+                    return Err(line.malformed("cap", "whole yen or none"));
+                }
+            },
+        },
+        covers: line.flag("covers")?,
+        assistance: line.flag("assistance")?,
+        from: line.day("from")?,
+        to: line.day("to")?,
+    })
+}

@@ -1,0 +1,104 @@
+//! The national split of a visit: what the insurer and the national programs take, and what is left to local programs
+//! and the person.
+
+use crate::{Operator, Payer, Share, Split, Step, Trace, Undecided, money::Yen};
+
+/// Places in the list of certificates, as a set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Places(pub(crate) u32);
+
+impl Places {
+    /// Whether the set has a place, from 0.
+    #[must_use]
+    pub const fn contains(self, place: usize) -> bool {
+        place < u32::BITS as usize && self.0 & (1 << place) != 0
+    }
+}
+
+/// How the national part splits a visit, in receipt yen: the increase of its receipt. Any amount may be negative where
+/// this visit lowers what an earlier one of the month was charged.
+///
+/// Holding it proves that the shares and the person's part add up to the cost, and the parts to the person's part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NationalSplit {
+    /// The cost of the visit.
+    pub cost: Yen,
+    /// What the person would pay by the insurance alone, the high-cost limit applied and no program; absent where a
+    /// missing datum could change it and does not change what the person pays.
+    pub insured_copayment: Option<Yen>,
+    /// What the person would pay before any program paid, each part under its own limit (レセプト保険欄); absent as above.
+    pub before_programs: Option<Yen>,
+    /// What each payer takes, in order: the insurer, the insurer above the limit, programs by precedence, and what is
+    /// undivided. Nothing is left out but zeros.
+    pub shares: Vec<Share>,
+    /// What is left to local programs and the person.
+    pub patient: Yen,
+    /// The same, by the certificates that cover it.
+    pub parts: Vec<Part>,
+    /// What the national programs alone would have the counter collect.
+    pub counter: Yen,
+    /// Whether a limit holds on the receipt now, so that the counter collects single yen.
+    pub bound: bool,
+    /// What the person gets back later of what is collected (償還).
+    pub refund_later: Yen,
+    /// Why the payers of an undivided share cannot be told apart.
+    pub undivided: Option<Undecided>,
+    /// The meals of a stay.
+    pub meals: Result<Meals, Undecided>,
+}
+
+/// What is left to the person of the cost that the same certificates cover.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Part {
+    /// The certificates, national and local.
+    pub certificates: Places,
+    /// The cost.
+    pub cost: Yen,
+    /// What the person would pay by the insurance alone; absent as in [`NationalSplit::insured_copayment`].
+    pub insured_copayment: Option<Yen>,
+    /// What the person would pay before any program paid; absent as in [`NationalSplit::before_programs`].
+    pub before_programs: Option<Yen>,
+    /// What is left to local programs and the person.
+    pub patient: Yen,
+}
+
+/// The charge of a stay's meals (入院時食事療養の標準負担額), beside the cost.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Meals {
+    /// The charge.
+    pub charge: Yen,
+    /// What a national program pays of it.
+    pub program: Option<Share>,
+    /// What is left to local programs and the person.
+    pub patient: Yen,
+}
+
+impl NationalSplit {
+    /// What a payer takes.
+    #[must_use]
+    pub fn share(&self, payer: &Payer) -> Yen {
+        self.shares.iter().find(|share| share.payer == *payer).map_or(Yen::ZERO, |s| s.amount)
+    }
+
+    /// The answer of a visit without local programs. The last step says what the counter collects.
+    pub fn settle(self, trace: &mut impl Trace) -> Split {
+        if self.counter != self.patient {
+            trace.step(|| Step {
+                rule: "counter".to_owned(),
+                operator: Operator::CounterRounding,
+                before: self.patient,
+                after: self.counter,
+                inputs: vec![("bound", i64::from(self.bound))],
+                source: "健康保険法75条, 国民健康保険法42条の2".to_owned(),
+            });
+        }
+        Split {
+            cost: self.cost,
+            insured_copayment: self.insured_copayment,
+            shares: self.shares,
+            patient: self.patient,
+            counter: Ok(self.counter),
+            refund_later: self.refund_later,
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! What a national certificate says in a month: its rate, its limit, whether it pays at all.
+
+use jiff::civil::Date;
+
+use super::{
+    Refusal, Tables, YearMonth,
+    program::{Found, HighCost, Part, Program, Settle, Tier, Uninsured, When},
+};
+use crate::{
+    Certificate, Fact, Person, PrintedLimit, RuleName, Setting,
+    money::{Ratio, Yen},
+};
+
+/// A limit a month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cap {
+    /// None.
+    Open,
+    /// This one.
+    At(Yen),
+    /// One that depends on a band that was not said.
+    Unsaid,
+}
+
+/// The two sides of a month's care.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BySide<T> {
+    pub(crate) inpatient: T,
+    pub(crate) outpatient: T,
+}
+
+impl<T: Copy> BySide<T> {
+    pub(crate) const fn of(&self, outpatient: bool) -> T {
+        if outpatient { self.outpatient } else { self.inpatient }
+    }
+}
+
+/// A national certificate, compiled for a month.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Terms<'t> {
+    /// Its place in the list of certificates.
+    pub(crate) place: usize,
+    pub(crate) program: BySide<&'t Program>,
+    pub(crate) rate: Option<Ratio>,
+    pub(crate) cap: BySide<Cap>,
+    /// Whether inpatient and outpatient care fill one limit.
+    pub(crate) one_cap: bool,
+    pub(crate) paid_elsewhere: Yen,
+    /// Whether it pays for this person at all.
+    pub(crate) pays: bool,
+    /// Whether the person is on public assistance.
+    pub(crate) assisted: bool,
+}
+
+impl<'t> Terms<'t> {
+    /// The terms of a certificate, or nothing where it is not a national one. `assisted` says whether the person is on
+    /// public assistance by another certificate.
+    pub(crate) fn of(
+        tables: &'t Tables,
+        on: Date,
+        person: &Person,
+        (place, certificate): (usize, &Certificate),
+        assisted: bool,
+    ) -> Result<Option<Self>, Refusal> {
+        let RuleName::National { law, agency } = &certificate.rule else { return Ok(None) };
+        let rows = match tables.programs.find(*law, agency.as_deref()) {
+            Found::Rows(rows) => rows,
+            Found::Several => {
+                let row = format!("law number {law}");
+                return Err(crate::Undecided::new("agency number", row).into());
+            }
+            Found::Unknown => {
+                return Err(Refusal::UnknownLawNumber { certificate: place, law: *law });
+            }
+        };
+        let month = YearMonth::from(on);
+        let not_in_force = Refusal::NotInForce { certificate: place, month };
+        let fits = |row: &&&'t Program| person_fits(person, &row.when);
+        let side = |inpatient: bool| {
+            let here = |row: &&&'t Program| row.inpatient.is_none_or(|side| side == inpatient);
+            let mut rows = rows.iter().filter(fits);
+            rows.clone().find(here).or_else(|| rows.next()).copied()
+        };
+        let (Some(inpatient), Some(outpatient)) = (side(true), side(false)) else {
+            return Err(not_in_force);
+        };
+        let begun = inpatient.from.is_none_or(|from| YearMonth::from(from) <= month);
+        if !begun || inpatient.to.is_some_and(|to| YearMonth::from(to) < month) {
+            return Err(not_in_force);
+        }
+        let program = BySide { inpatient, outpatient };
+        let tier = tier(tables, on, person, certificate, program.inpatient, assisted);
+        let by_band = match (outpatient.person, tier) {
+            (Part::Nothing, _) => Cap::At(Yen::ZERO),
+            (Part::Rate, _) => Cap::Open,
+            (Part::Tier, Some(tier)) => tier.cap.map_or(Cap::Open, Cap::At),
+            (Part::Tier, None) => Cap::Unsaid,
+        };
+        let (cap, one_cap) = printed(certificate, place)?.cap(by_band);
+        let assisted = assisted || tier.is_some_and(|tier| tier.assistance);
+        let insured = person.insurance.is_some();
+        let pays = tier.is_none_or(|tier| tier.covers)
+            && (!assisted || outpatient.assisted)
+            && (insured
+                || match outpatient.uninsured {
+                    Uninsured::Pays => true,
+                    Uninsured::Assisted => assisted,
+                    Uninsured::Never => false,
+                });
+        let rate = certificate.share.or(outpatient.rate);
+        let paid_elsewhere = certificate.paid_elsewhere;
+        Ok(Some(Self { place, program, rate, cap, one_cap, paid_elsewhere, pays, assisted }))
+    }
+
+    /// Whether what it pays is refunded later on this side.
+    pub(crate) fn refunds(&self, outpatient: bool) -> bool {
+        self.program.of(outpatient).settle == Settle::Refund
+    }
+
+    /// Whether a receipt of another facility in a setting fills the limit that holds on this side.
+    pub(crate) fn counts(&self, outpatient: bool, other: Setting) -> bool {
+        let other = other != Setting::Inpatient;
+        self.program.of(outpatient).tally && (self.one_cap || other == outpatient)
+    }
+
+    /// Whether it is of a law number, by its two digits.
+    pub(crate) fn is_of(&self, law: &str) -> bool {
+        law.parse() == Ok(self.program.outpatient.law)
+    }
+
+    /// Whether it means that the person is on public assistance.
+    pub(crate) fn is_assistance(&self) -> bool {
+        self.program.outpatient.high_cost == HighCost::Assistance
+    }
+}
+
+/// The limits printed on a certificate.
+#[derive(Default)]
+struct Printed {
+    month: Option<Yen>,
+    inpatient: Option<Yen>,
+    outpatient: Option<Yen>,
+}
+
+impl Printed {
+    fn cap(&self, by_band: Cap) -> (BySide<Cap>, bool) {
+        let both = self.month.map_or(by_band, Cap::At);
+        let side = |own: Option<Yen>| own.map_or(both, Cap::At);
+        let cap = BySide { inpatient: side(self.inpatient), outpatient: side(self.outpatient) };
+        (cap, self.inpatient.is_none() && self.outpatient.is_none())
+    }
+}
+
+fn printed(certificate: &Certificate, place: usize) -> Result<Printed, Refusal> {
+    let mut printed = Printed::default();
+    for limit in &certificate.limits {
+        match *limit {
+            PrintedLimit::Month(limit) => printed.month = Some(limit),
+            PrintedLimit::MonthInpatient(limit) => printed.inpatient = Some(limit),
+            PrintedLimit::MonthOutpatient(limit) => printed.outpatient = Some(limit),
+            PrintedLimit::Day(_) | PrintedLimit::Visit(_) | PrintedLimit::Meal(_) => {
+                return Err(Refusal::LimitOfOtherUnit { certificate: place });
+            }
+        }
+    }
+    Ok(printed)
+}
+
+fn tier<'t>(
+    tables: &'t Tables,
+    on: Date,
+    person: &Person,
+    certificate: &Certificate,
+    program: &Program,
+    assisted: bool,
+) -> Option<&'t Tier> {
+    let programs = &tables.programs;
+    let name = &*program.key;
+    let band = certificate.band.as_deref();
+    let band = band.or_else(|| programs.assisted_band(name, on).filter(|_| assisted));
+    let tier = programs.tier(name, band, |word| is_printed(person, word), on);
+    tier.or_else(|| programs.only_tier(name, on).filter(|_| band.is_none()))
+}
+
+fn person_fits(person: &Person, when: &When) -> bool {
+    match when {
+        When::Always => true,
+        When::LongTermIllness => {
+            person.insurance.as_ref().is_some_and(|held| held.long_term_illness.is_some())
+        }
+        When::Printed(word) => is_printed(person, word),
+    }
+}
+
+/// Whether a word is printed on a certificate of the person.
+pub(crate) fn is_printed(person: &Person, word: &str) -> bool {
+    person.facts.iter().any(|fact| matches!(fact, Fact::Printed(printed) if printed == word))
+}
