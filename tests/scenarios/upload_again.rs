@@ -12,8 +12,10 @@ use tests::{
 use tonic::Code;
 use wire::proto::{
     audit::v1::LedgerName,
-    common::v1::{DetailItem, ErrorReason},
-    registration::v1::{RecipientRow, RowOutcome, RowResult, WriteStyle},
+    common::v1::{DetailItem, Disclosure, ErrorReason},
+    registration::v1::{
+        RecipientRow, RowOutcome, RowResult, WithholdDisclosureRequest, WriteStyle,
+    },
 };
 
 fn reasons(result: &RowResult) -> Vec<(&str, ErrorReason)> {
@@ -102,4 +104,38 @@ async fn a_my_number_in_a_field_that_is_stored_open_or_told_refuses_the_row() {
     let recorded = kinds(&world.replay(all_of(LedgerName::Registration)).await);
     assert_eq!(recorded.last().unwrap(), "ImportAccepted", "only that the upload came");
     assert!(world.positions().await != before);
+}
+
+fn withhold(world: &World, certificate: &str, disclosure: Disclosure) -> WithholdDisclosureRequest {
+    WithholdDisclosureRequest {
+        request_id: world.request_id(),
+        certificate: certificate.to_owned(),
+        disclosure: disclosure.into(),
+        reason_code: String::new(),
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_with_too_many_events_refuses_its_row_and_no_other() {
+    let world = World::furnished().await;
+    let rows = (0..900).map(|key| history_row(&person(1), &format!("{key}"))).collect();
+    let full = world.register_history(rows).await;
+    let more = vec![history_row(&person(1), "more"), history_row(&person(2), "1")];
+
+    let uploaded = world.upload_as(BODY, WriteStyle::History, &world.request_id(), more).await;
+
+    assert_eq!(uploaded.outcomes(), [RowOutcome::Refused, RowOutcome::Registered]);
+    let expected = [("certificationSubKey", ErrorReason::HistoryFull)];
+    assert_eq!(reasons(&uploaded.results[0]), expected);
+    // Its body can still withhold it, a hundred times.
+    let certificate = full.results[0].certificate.clone();
+    let mut registration = world.registration(&body()).await;
+    for place in 0..100 {
+        let disclosure = [Disclosure::HideAll, Disclosure::HideFromHistory][place % 2];
+        let request = withhold(&world, &certificate, disclosure);
+        registration.withhold_disclosure(request).await.unwrap();
+    }
+    let request = withhold(&world, &certificate, Disclosure::HideAll);
+    let (code, why) = refusal(registration.withhold_disclosure(request).await);
+    assert_eq!((code, &*why), (Code::FailedPrecondition, "HISTORY_FULL"));
 }

@@ -342,6 +342,10 @@ impl Upload {
                     refuse(results, place, [status::row_reused()]);
                     continue;
                 }
+                Decision::Full => {
+                    refuse(results, place, [status::row_history_full()]);
+                    continue;
+                }
             }
             if let Some(other) = overlap {
                 findings.push(warning(

@@ -8,13 +8,23 @@ use domain::{
     history_key::HistoryKey,
     request_id::RequestId,
 };
-use ledger::{Append, Attribution, ExpectedVersion, NewEvent, Position, RecordedEvent, StreamName};
+use ledger::{
+    APPEND_BYTES_MAX, Append, Attribution, ExpectedVersion, NewEvent, Position, RecordedEvent,
+    STREAM_EVENTS_MAX, StreamName,
+};
 use sealing::DataKey;
 use uuid::Uuid;
 use wire::{
     event::{self, DecodeError},
     registration::Change,
 };
+
+/// From how many events on no row adds one: the rest of what a stream holds is for single decisions, so that a full
+/// certificate can still be ended or withheld.
+pub(crate) const EVENTS_BY_ROWS_MAX: usize = STREAM_EVENTS_MAX - 100;
+
+/// Rows are taken together until their events have this many bytes: with one more row they fit an append.
+const NEWS_BYTES: usize = APPEND_BYTES_MAX / 4;
 
 /// A certificate's history as it was read.
 pub(crate) struct History {
@@ -49,11 +59,13 @@ pub(crate) enum Decision {
     Refused(Refusal),
     /// A row with other content came before under the same request id and key.
     Reused,
+    /// The certificate has as many events as rows may make.
+    Full,
 }
 
 /// What the rows of one certificate come to together.
 pub(crate) struct Decided {
-    /// One decision per row, in order.
+    /// One decision per row, in order; of the last rows perhaps none yet.
     pub(crate) decisions: Vec<Decision>,
     /// A row that shares a day with the row of that place, if any, in order.
     pub(crate) overlaps: Vec<Option<HistoryKey>>,
@@ -109,7 +121,11 @@ impl History {
                 .last()
                 .map_or(ExpectedVersion::NoStream, |event| ExpectedVersion::Exactly(event.version)),
         };
+        let (mut count, mut bytes) = (self.recorded.len(), 0);
         for change in changes {
+            if bytes >= NEWS_BYTES {
+                break;
+            }
             let row_key = format!("{}/{}", certificate.id(), change.history_key());
             let first_id = event::event_id(upload, &row_key, 0);
             let encode = |events: &[Event]| {
@@ -129,8 +145,12 @@ impl History {
                     Ok(events) if events.is_empty() => Decision::Unchanged,
                     // The row stands twice in the upload, and says something else now.
                     Ok(_) | Err(_) if decided.holds(first_id) => Decision::Reused,
+                    Ok(events) if count + events.len() > EVENTS_BY_ROWS_MAX => Decision::Full,
                     Ok(events) => {
-                        decided.news.push(encode(&events)?);
+                        let new = encode(&events)?;
+                        count += new.len();
+                        bytes += new.iter().map(|event| event.payload.len()).sum::<usize>();
+                        decided.news.push(new);
                         state = events.iter().cloned().fold(state, Certificate::evolve);
                         Decision::Happens { events, recorded: None }
                     }
@@ -229,3 +249,6 @@ fn overlap(state: &Certificate, change: &Change) -> Option<HistoryKey> {
         Change::Delete(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

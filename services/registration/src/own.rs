@@ -6,7 +6,7 @@ use domain::{
     certificate_id::CertificateId,
     request_id::RequestId,
 };
-use ledger::RecordedEvent;
+use ledger::{RecordedEvent, STREAM_EVENTS_MAX};
 use sealing::DataKey;
 use wire::{
     Envelope, FieldError, Refusal,
@@ -25,12 +25,14 @@ const REASON_CODE_CHARACTERS_MAX: usize = 50;
 struct Known {
     which: Option<CertificateRef>,
     certificate: Certificate,
+    event_count: usize,
 }
 
 impl Known {
     fn fold(&mut self, recorded: &RecordedEvent) -> Result<(), DecodeError> {
         let (which, event) = event::certificate::decode(recorded, |_| None::<DataKey>)?;
         self.which.get_or_insert(which);
+        self.event_count += 1;
         self.certificate = std::mem::take(&mut self.certificate).evolve(event);
         Ok(())
     }
@@ -39,6 +41,7 @@ impl Known {
 /// Why a decision on a certificate named by its id was refused.
 enum No {
     NotYours,
+    Full,
     Decided(Decided),
     Internal(Refusal),
 }
@@ -47,7 +50,7 @@ enum No {
 ///
 /// # Errors
 ///
-/// `CERTIFICATE_NOT_FOUND` when it is not the caller's, the decision's refusal, `REQUEST_ID_REUSED`, `CONTENDED`,
+/// `CERTIFICATE_NOT_FOUND` when it is not the caller's, the decision's refusal, `HISTORY_FULL`, `REQUEST_ID_REUSED`, `CONTENDED`,
 /// and the ledger's trouble.
 pub(crate) async fn decide(
     room: &Registration,
@@ -69,6 +72,9 @@ pub(crate) async fn decide(
             .filter(|which| *envelope.caller() == Caller::Body(which.body()))
             .ok_or(No::NotYours)?;
         let events = known.certificate.decide(command.clone()).map_err(No::Decided)?;
+        if known.event_count + events.len() > STREAM_EVENTS_MAX {
+            return Err(No::Full);
+        }
         events
             .iter()
             .enumerate()
@@ -82,6 +88,7 @@ pub(crate) async fn decide(
         .map_err(|error| {
             error.into_refusal(|no| match no {
                 No::NotYours => status::certificate_not_found(),
+                No::Full => status::history_full(),
                 No::Decided(refusal) => status::refused(refusal),
                 No::Internal(refusal) => refusal,
             })

@@ -115,6 +115,25 @@ pub(crate) fn row_too_late() -> FieldError {
     }
 }
 
+/// The row's certificate has too many events.
+pub(crate) fn row_history_full() -> FieldError {
+    FieldError {
+        field: "certificationSubKey".into(),
+        reason: ErrorReason::HistoryFull,
+        message: "the certificate has as many events as rows may make; nothing was recorded".into(),
+        remedy: "go on under another sub key".into(),
+    }
+}
+
+/// The certificate has too many events for one more decision.
+pub(crate) fn history_full() -> Refusal {
+    Refusal::new(
+        Code::FailedPrecondition,
+        ErrorReason::HistoryFull,
+        "the certificate has as many events as one can have",
+    )
+}
+
 /// Others kept writing to the row's certificate.
 pub(crate) fn row_contended() -> FieldError {
     FieldError {
@@ -170,7 +189,13 @@ pub(crate) fn no_key(error: GetError) -> Refusal {
     match error {
         GetError::Shredded { .. } => erased(),
         GetError::Damaged { .. } => {
-            Refusal::new(Code::Unavailable, ErrorReason::KeysUnavailable, error.to_string())
+            // Whose key it is is a matter for the operator, not for a body.
+            tracing::error!(%error, "not recorded: a data key is damaged");
+            Refusal::new(
+                Code::Unavailable,
+                ErrorReason::KeysUnavailable,
+                "the key store did not answer, or a key is damaged; nothing was done",
+            )
         }
     }
 }
