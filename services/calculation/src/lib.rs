@@ -10,6 +10,8 @@
 
 pub mod cases;
 pub mod money;
+pub mod diff;
+pub mod edition;
 pub mod national;
 pub mod official;
 

@@ -14,12 +14,15 @@
 //! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
 
+mod ambiguity;
 mod cell;
 mod code;
 mod dictionary;
 mod fault;
 mod reading;
 mod row;
+#[cfg(test)]
+pub(crate) mod sample;
 mod text;
 mod words;
 
@@ -31,6 +34,7 @@ pub use dictionary::{
 pub use fault::{ColumnName, FAULTS_TOLD_MAX, FAULTS_TOLD_OF_A_ROW_MAX, Fault, NotAMaster, Wrong};
 pub use reading::UnseenCode;
 pub use row::{KEYS, Layout, Row};
+pub(crate) use row::{Part, Parts, View};
 pub use text::Text;
 pub use words::{
     AgeFrom, AgeTo, CapKind, Join, LivingCosts, Meaning, Method, RoundingUnit, Schooling, Scope,
@@ -63,6 +67,10 @@ pub struct Master {
 pub fn read(bytes: &[u8], dictionary: &Dictionary, layout: &Layout) -> Result<Master, NotAMaster> {
     let mut reading = Reading::new(dictionary);
     let rows = rows(bytes, layout, &mut reading);
+    // Rows left out would not be compared: what overlaps is told of a file that is sound otherwise.
+    if reading.is_sound() {
+        ambiguity::refuse(&rows, layout, &mut reading);
+    }
     reading.end().map(|unseen| Master { rows, unseen })
 }
 

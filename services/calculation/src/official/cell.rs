@@ -39,6 +39,9 @@ pub(crate) trait Cell: Sized {
     /// As the file writes it; empty where it says nothing.
     fn write(&self, key: &Self::Key) -> String;
 
+    /// Whether it says anything.
+    fn is_filled(&self) -> bool;
+
     /// The code, where its meaning is not known.
     fn unseen(&self) -> Option<Code> {
         None
@@ -47,7 +50,7 @@ pub(crate) trait Cell: Sized {
 
 /// Columns without codes: their form is the same whatever the dictionary says.
 macro_rules! plain {
-    ($($of:ty: $read:expr, $write:expr;)*) => {$(
+    ($($of:ty: $read:expr, $write:expr, $filled:expr;)*) => {$(
         impl Cell for $of {
             type Key = ();
 
@@ -64,19 +67,24 @@ macro_rules! plain {
                 let write: fn(&Self) -> String = $write;
                 write(self)
             }
+
+            fn is_filled(&self) -> bool {
+                let filled: fn(&Self) -> bool = $filled;
+                filled(self)
+            }
         }
     )*};
 }
 
 plain! {
-    Text: |text, texts| needed(text).and_then(|text| self::text(text, texts)), |text| text.to_string();
-    Option<Text>: |text, texts| optional(text, |text| self::text(text, texts)), |cell| written(cell.as_ref());
-    PrefectureCode: |text, _| needed(text).and_then(prefecture), |prefecture| prefecture.to_string();
-    Option<BodyCode>: |text, _| optional(text, body), |cell| written(cell.as_ref());
-    Option<PayerNumber>: |text, _| optional(text, payer), |cell| written(cell.as_ref());
-    Option<LawNumber>: |text, _| optional(text, law), |cell| written(cell.as_ref());
-    Option<u32>: |text, _| optional(text, number), |cell| written(cell.as_ref());
-    Option<Date>: |text, _| optional(text, date), |date| date.map(date_text).unwrap_or_default();
+    Text: |text, texts| needed(text).and_then(|text| self::text(text, texts)), |text| text.to_string(), |_| true;
+    Option<Text>: |text, texts| optional(text, |text| self::text(text, texts)), |cell| written(cell.as_ref()), Option::is_some;
+    PrefectureCode: |text, _| needed(text).and_then(prefecture), |prefecture| prefecture.to_string(), |_| true;
+    Option<BodyCode>: |text, _| optional(text, body), |cell| written(cell.as_ref()), Option::is_some;
+    Option<PayerNumber>: |text, _| optional(text, payer), |cell| written(cell.as_ref()), Option::is_some;
+    Option<LawNumber>: |text, _| optional(text, law), |cell| written(cell.as_ref()), Option::is_some;
+    Option<u32>: |text, _| optional(text, number), |cell| written(cell.as_ref()), Option::is_some;
+    Option<Date>: |text, _| optional(text, date), |date| date.map(date_text).unwrap_or_default(), Option::is_some;
 }
 
 /// A code that is compared, not interpreted.
@@ -96,6 +104,10 @@ impl Cell for Option<Code> {
 
     fn write(&self, _: &Codes<()>) -> String {
         written(self.as_ref())
+    }
+
+    fn is_filled(&self) -> bool {
+        self.is_some()
     }
 }
 
@@ -117,6 +129,10 @@ impl<T: Meaning + PartialEq> Cell for Option<T> {
         self.and_then(|meaning| key.code_of(meaning))
             .map(|code| code.to_string())
             .unwrap_or_default()
+    }
+
+    fn is_filled(&self) -> bool {
+        self.is_some()
     }
 }
 
@@ -146,6 +162,10 @@ impl<T: Meaning + PartialEq> Cell for Option<Coded<T>> {
             Some(Coded::Unseen(code)) => Some(code),
             Some(Coded::Known(_)) | None => None,
         }
+    }
+
+    fn is_filled(&self) -> bool {
+        self.is_some()
     }
 }
 
@@ -177,6 +197,10 @@ impl Cell for Option<Coded<LawNumber>> {
             Coded::Unseen(code) => Some(code),
             Coded::Known(_) => None,
         })
+    }
+
+    fn is_filled(&self) -> bool {
+        self.is_some()
     }
 }
 

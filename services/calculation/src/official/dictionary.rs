@@ -38,6 +38,11 @@ pub struct Column {
     pub name_ja: String,
     /// The name in English.
     pub name_en: String,
+    /// What its cells hold: `text`, `code`, `int` or `date`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What its numbers count: `yen`, `years`, `days`, …; absent for what is no number.
+    pub unit: Option<String>,
     /// How far the codes of the item are known.
     pub certainty: String,
     /// The codes; empty for an item that has none.

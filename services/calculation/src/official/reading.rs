@@ -100,11 +100,25 @@ impl<'a> Reading<'a> {
     /// Something is wrong with the row at hand, in a column (from 0) or as a whole.
     pub(crate) fn fault(&mut self, at: Option<usize>, wrong: Wrong) {
         let of_row = self.count - self.count_before_row;
-        self.count += 1;
-        if self.told.len() < FAULTS_TOLD_MAX && of_row < FAULTS_TOLD_OF_A_ROW_MAX {
-            let column = at.and_then(|at| self.column(at)).map(ColumnName::from);
-            self.told.push(Fault { row: self.row, column, wrong });
+        if of_row < FAULTS_TOLD_OF_A_ROW_MAX {
+            self.fault_of(self.row, at, wrong);
+        } else {
+            self.count += 1;
         }
+    }
+
+    /// Something is wrong with a row, in a column (from 0) or as a whole.
+    pub(crate) fn fault_of(&mut self, row: usize, at: Option<usize>, wrong: Wrong) {
+        self.count += 1;
+        if self.told.len() < FAULTS_TOLD_MAX {
+            let column = at.and_then(|at| self.column(at)).map(ColumnName::from);
+            self.told.push(Fault { row, column, wrong });
+        }
+    }
+
+    /// Whether nothing was wrong so far.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.count == 0
     }
 
     /// What was noticed: the codes not seen before, in the order of the columns.

@@ -1,13 +1,7 @@
-use super::*;
-
-const COLUMNS_JSON: &[u8] = include_bytes!("../../data/columns.json");
-const OURS: &[u8] = include_bytes!("../../data/local_master.csv");
-
-fn layout() -> (Dictionary, Layout) {
-    let dictionary = Dictionary::read(COLUMNS_JSON).unwrap();
-    let layout = Layout::new(&dictionary).unwrap();
-    (dictionary, layout)
-}
+use super::{
+    sample::{LOCAL_MASTER as OURS, layout},
+    *,
+};
 
 fn read_here(bytes: &[u8]) -> Result<Master, NotAMaster> {
     let (dictionary, layout) = layout();
@@ -155,7 +149,14 @@ fn the_faults_are_counted_and_the_first_of_them_told() {
 
 #[test]
 fn a_new_code_of_a_new_item_is_kept_and_listed() {
-    let text = format!("{}\n{}\n", line(|_| {}), line(|cells| cells[59] = "9".into()));
+    let text = format!(
+        "{}\n{}\n",
+        line(|_| {}),
+        line(|cells| {
+            cells[8] = "2".into();
+            cells[59] = "9".into();
+        })
+    );
     let master = read_here(text.as_bytes()).unwrap();
     let meal = master.rows[1].meal.unwrap();
     assert_eq!(meal.known(), None);
@@ -169,4 +170,37 @@ fn an_open_end_is_one_day_however_it_is_written() {
     let text = format!("{}\n{}\n", line(|_| {}), line(|cells| cells[10] = "99999999".into()));
     let master = read_here(text.as_bytes()).unwrap();
     assert_eq!(master.rows[0], master.rows[1]);
+}
+
+#[test]
+fn two_rows_of_one_day_that_cannot_be_told_apart_are_refused() {
+    let first = line(|_| {});
+    let refused_with = |other: String| {
+        let told = read_here(format!("{first}\n{other}\n").as_bytes())
+            .map_err(|refusal| refusal.told.iter().map(ToString::to_string).collect::<Vec<_>>());
+        told.map(|_| ())
+    };
+    let from = |day: &str, cap: &str| {
+        line(|cells| {
+            cells[9] = day.into();
+            cells[73] = cap.into();
+        })
+    };
+    let place =
+        "row 2, column 10 (item 10, 助成内容有効期間 有効開始年月日, valid from (yyyymmdd))";
+    assert_eq!(
+        refused_with(from("20250401", "57600")),
+        Err(vec![format!(
+            "{place}: row 1 has the same program, number and conditions, is in force on 2025-04-01 too, \
+             and differs in column 74"
+        )])
+    );
+    assert_eq!(refused_with(from("20250401", "44400")), Ok(()), "the same answer on each day");
+    assert_eq!(refused_with(line(|cells| cells[8] = "2".into())), Ok(()), "another number");
+    let ended = line(|cells| {
+        cells[9] = "20230401".into();
+        cells[10] = "20240331".into();
+        cells[73] = "1".into();
+    });
+    assert_eq!(refused_with(ended), Ok(()), "the day before");
 }
