@@ -4,6 +4,7 @@ use std::{path::PathBuf, time::Duration};
 
 use cli::synthetic::dice::Dice;
 use domain::{body_code::BodyCode, caller::Caller};
+use tokio::sync::oneshot;
 use tonic::transport::Channel;
 use wire::proto::registration::v1::RecipientRow;
 
@@ -14,8 +15,11 @@ use crate::{
 /// How often CI kills.
 const KILLS: u64 = 24;
 
-/// How long a hub lives at most once it listens, in milliseconds.
-const LIFE_MAX: u64 = 500;
+/// A hub is killed when it has answered so many rows at most, a little more than two uploads.
+const ROWS_MAX: u64 = 250;
+
+/// How long it lives at most after that, in milliseconds.
+const DELAY_MAX: u64 = 40;
 
 /// One hub in so many is killed before it listens: while it recovers.
 const RECOVERING_ONE_IN: u64 = 6;
@@ -74,12 +78,17 @@ impl<'a> Storm<'a> {
             return hub.kill();
         }
         let channel = self.connect(&mut hub).await;
-        let life = Duration::from_millis(self.dice.below(LIFE_MAX));
-        let death = async {
-            tokio::time::sleep(life).await;
+        let rows = self.dice.below(ROWS_MAX);
+        let delay = Duration::from_millis(self.dice.below(DELAY_MAX));
+        let (enough, death) = oneshot::channel::<()>();
+        let death = tokio::spawn(async move {
+            // An upload that breaks by itself lets go of its end, which is as good.
+            let _ = death.await;
+            tokio::time::sleep(delay).await;
             hub.kill();
-        };
-        tokio::join!(self.send_until_it_breaks(&channel), death);
+        });
+        self.send_until_it_breaks(&channel, rows, enough).await;
+        death.await.unwrap();
     }
 
     async fn connect(&self, hub: &mut HubProcess) -> Channel {
@@ -87,13 +96,26 @@ impl<'a> Storm<'a> {
         self.town.connect(&address, &Caller::Body(self.body)).await
     }
 
-    async fn send_until_it_breaks(&mut self, channel: &Channel) {
+    /// Uploads on and on; says when so many rows were answered.
+    async fn send_until_it_breaks(
+        &mut self,
+        channel: &Channel,
+        rows: u64,
+        enough: oneshot::Sender<()>,
+    ) {
+        let (mut enough, mut answered) = (Some(enough), 0);
         loop {
-            let before = self.heard.len();
+            let before = answered;
             let (upload, heard) = (&self.under_way, &mut self.heard);
-            let sent = upload.attempt(channel, |result| heard.hear(upload, result)).await;
-            if sent.is_err() {
-                self.torn += u64::from(self.heard.len() > before);
+            let sent = upload.attempt(channel, |result| {
+                heard.hear(upload, result);
+                answered += 1;
+                if answered > rows {
+                    enough.take();
+                }
+            });
+            if sent.await.is_err() {
+                self.torn += u64::from(answered > before);
                 return;
             }
             let next = Upload::number(self.done.len() + 1, self.body, &self.rows);

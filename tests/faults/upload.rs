@@ -1,6 +1,13 @@
 //! An upload as a municipality's system sends it, once or as often as it takes.
 
+use std::sync::Arc;
+
 use domain::body_code::BodyCode;
+use tokio::{
+    sync::{Semaphore, mpsc},
+    task::JoinSet,
+};
+use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Status, transport::Channel};
 use uuid::Uuid;
 use wire::proto::registration::v1::{
@@ -9,6 +16,10 @@ use wire::proto::registration::v1::{
     register_recipients_response as response,
     registration_service_client::RegistrationServiceClient,
 };
+
+/// How many messages with rows are under way at a time, so that an upload is torn where a test says,
+/// however much of it a hub would take at once.
+const MESSAGES_IN_FLIGHT: usize = 4;
 
 /// The rows of an upload, and the id that makes its attempts one.
 #[derive(Clone)]
@@ -34,7 +45,7 @@ impl Upload {
             history_key: format!("{}{}", row.history_key, number % 2),
             ..row
         });
-        Self::new(body, rows.collect(), 20)
+        Self::new(body, rows.collect(), 10)
     }
 
     /// The upload of this number with many more rows than are under way at one time: each row of
@@ -55,15 +66,25 @@ impl Upload {
         mut hear: impl FnMut(RowResult),
     ) -> Result<UploadSummary, Status> {
         let mut client = RegistrationServiceClient::new(channel.clone());
-        let outgoing = tokio_stream::iter(self.messages());
+        let in_flight = Arc::new(Semaphore::new(MESSAGES_IN_FLIGHT));
+        let (sender, outgoing) = mpsc::channel(1);
+        let mut sending = JoinSet::new();
+        sending.spawn(send(self.messages(), in_flight.clone(), sender));
+        let outgoing = ReceiverStream::new(outgoing);
         let mut answers = client.register_recipients(outgoing).await?.into_inner();
+        let mut answered = 0;
         loop {
             let Some(RegisterRecipientsResponse { part: Some(part) }) = answers.message().await?
             else {
                 return Err(Status::unknown("the answer ended without a summary"));
             };
             match part {
-                response::Part::Results(batch) => batch.results.into_iter().for_each(&mut hear),
+                response::Part::Results(batch) => {
+                    let before = answered / self.rows_per_message;
+                    answered += batch.results.len();
+                    in_flight.add_permits(answered / self.rows_per_message - before);
+                    batch.results.into_iter().for_each(&mut hear);
+                }
                 response::Part::Summary(summary) => return Ok(summary),
             }
         }
@@ -86,5 +107,21 @@ impl Upload {
             .chain([end])
             .map(|part| RegisterRecipientsRequest { part: Some(part) })
             .collect()
+    }
+}
+
+/// Sends messages, each when those before it are answered but for a few; header and end at once.
+async fn send(
+    messages: Vec<RegisterRecipientsRequest>,
+    in_flight: Arc<Semaphore>,
+    sender: mpsc::Sender<RegisterRecipientsRequest>,
+) {
+    for message in messages {
+        if matches!(message.part, Some(request::Part::Rows(_))) {
+            in_flight.acquire().await.unwrap().forget();
+        }
+        if sender.send(message).await.is_err() {
+            return;
+        }
     }
 }
