@@ -19,6 +19,7 @@ mod cell;
 mod code;
 mod dictionary;
 mod fault;
+mod national_master;
 mod reading;
 mod row;
 #[cfg(test)]
@@ -32,6 +33,10 @@ pub use dictionary::{
     COLUMNS, CapFormula, CodeWord, Column, DICTIONARY_BYTES_MAX, Dictionary, NotADictionary,
 };
 pub use fault::{ColumnName, FAULTS_TOLD_MAX, FAULTS_TOLD_OF_A_ROW_MAX, Fault, NotAMaster, Wrong};
+pub use national_master::{
+    NATIONAL_BYTES_MAX, NATIONAL_COLUMNS, NATIONAL_ROWS_MAX, NationalChange, NationalMaster,
+    NationalRow,
+};
 pub use reading::UnseenCode;
 pub use row::{KEYS, Layout, Row};
 pub(crate) use row::{Part, Parts, View};
@@ -92,7 +97,8 @@ fn rows(bytes: &[u8], layout: &Layout, reading: &mut Reading<'_>) -> Vec<Row> {
         if reading.row() == 1 && reading.is_header() {
             reading.fault(None, Wrong::Header);
         } else if reading.width() != COLUMNS {
-            reading.fault(None, Wrong::Fields(reading.width()));
+            let found = reading.width();
+            reading.fault(None, Wrong::OtherFields { found, wanted: COLUMNS });
         } else if let Some(row) = layout.row(reading) {
             layout.check(&row, reading);
             rows.push(row);

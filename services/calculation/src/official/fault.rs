@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::dictionary::{COLUMNS, Column};
+use super::dictionary::Column;
 
 /// How many faults are told one by one; the rest is counted.
 pub const FAULTS_TOLD_MAX: usize = 100;
@@ -26,7 +26,7 @@ pub struct NotAMaster {
 /// One fault of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// The row, from 1; 0 where the file as a whole is at fault.
+    /// The row, from 1; 0 where the file as a whole is at fault, or its header.
     pub row: usize,
     /// The column; absent where the row as a whole is at fault.
     pub column: Option<ColumnName>,
@@ -43,7 +43,7 @@ pub struct ColumnName {
     pub item: String,
     /// The official name of its item.
     pub name_ja: String,
-    /// The name in English.
+    /// The name in English; empty in the national master, which has none.
     pub name_en: String,
 }
 
@@ -62,9 +62,25 @@ pub enum Wrong {
     /// The row is a header; the official file has none.
     #[error("the row names the items; the official file has no header")]
     Header,
-    /// The row has another number of fields.
-    #[error("{0} fields, {COLUMNS} expected")]
-    Fields(usize),
+    /// The row has another number of fields than its layout.
+    #[error("{found} fields, {wanted} expected")]
+    OtherFields {
+        /// How many it has.
+        found: usize,
+        /// How many the layout has.
+        wanted: usize,
+    },
+    /// The header names another item.
+    #[error("item {found} where {wanted} is expected")]
+    OtherItem {
+        /// The item number it begins with.
+        found: String,
+        /// The item number of the layout.
+        wanted: String,
+    },
+    /// Shares that are not the whole together: of the insurance, the program and the person.
+    #[error("{}, {} and {} percent are not the whole together", .0[0], .0[1], .0[2])]
+    NotTheWhole([u32; 3]),
     /// The cell's bytes are not UTF-8.
     #[error("not UTF-8")]
     NotUtf8,
@@ -150,18 +166,21 @@ impl From<&Column> for ColumnName {
 impl fmt::Display for ColumnName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { position, item, name_ja, name_en } = self;
+        if name_en.is_empty() {
+            // The name begins with the item's number.
+            return write!(f, "column {position} ({name_ja})");
+        }
         write!(f, "column {position} (item {item}, {name_ja}, {name_en})")
     }
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.row > 0 {
-            write!(f, "row {}", self.row)?;
-            if let Some(column) = &self.column {
-                write!(f, ", {column}")?;
-            }
-            f.write_str(": ")?;
+        match (self.row, &self.column) {
+            (0, None) => {}
+            (0, Some(column)) => write!(f, "header, {column}: ")?,
+            (row, None) => write!(f, "row {row}: ")?,
+            (row, Some(column)) => write!(f, "row {row}, {column}: ")?,
         }
         self.wrong.fmt(f)
     }
