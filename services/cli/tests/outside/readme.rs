@@ -1,5 +1,5 @@
-//! The README's first session, run as a newcomer would paste it: every line, in one shell, against
-//! a hub of its own, and what is shown is what is said.
+//! The sessions of the README and of deploy/README.md, run as a newcomer would paste them: every line,
+//! in one shell, against a hub of its own, and what is shown is what is said.
 //!
 //! Only the port differs, so that the test stands in nobody's way.
 
@@ -16,10 +16,10 @@ use std::{
 
 use cli::connection::DEFAULT_HUB;
 
-/// The heading of the session, as the README has it.
-const HEADING: &str = "## A first session";
+/// The root of the project.
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
-/// The port that the README's lines name.
+/// The port that the lines name.
 const PORT: &str = "7443";
 
 /// Stands for what differs from one run to the next; alone on a line, for any number of lines.
@@ -31,9 +31,6 @@ const ENDED: &str = "@ended";
 /// How long the session may take.
 const SESSION_MAX: Duration = Duration::from_mins(5);
 
-/// Every command that a newcomer should have seen.
-const SEEN: [&str; 8] = ["demo", "serve", "import", "link", "call", "check-in", "replay", "verify"];
-
 /// A fenced block of commands, and what is shown under it.
 #[derive(Debug, Default)]
 struct Scene {
@@ -42,20 +39,43 @@ struct Scene {
 }
 
 #[test]
-fn every_line_of_the_readme_s_first_session_does_what_is_shown() {
-    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md");
-    let scenes = scenes(&fs::read_to_string(readme).unwrap());
+fn every_line_of_a_newcomer_s_first_session_does_what_is_shown() {
+    let seen = ["demo", "serve", "import", "link", "call", "check-in", "replay", "verify"];
+    does_what_is_shown("README.md", "## A first session", &seen);
+    assert!(DEFAULT_HUB.ends_with(PORT), "lines without --hub reach the port that is served");
+}
+
+#[test]
+fn every_line_by_which_an_operator_begins_does_what_is_shown() {
+    let seen = ["ca init", "ca server", "ca issue", "serve", "call", "verify"];
+    does_what_is_shown("deploy/README.md", "## From nothing to a hub that serves", &seen);
+}
+
+#[test]
+fn every_page_that_is_pointed_to_is_there() {
+    for page in ["README.md", "deploy/README.md"] {
+        let page = Path::new(ROOT).join(page);
+        let text = fs::read_to_string(&page).unwrap();
+        let targets = text.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
+        let targets: Vec<&str> = targets.map(|(target, _)| target).collect();
+        assert!(!targets.is_empty());
+        for target in targets {
+            assert!(page.parent().unwrap().join(target).exists(), "{}: {target}", page.display());
+        }
+    }
+}
+
+/// Runs the session under a heading and compares what is said with what is shown.
+fn does_what_is_shown(page: &str, heading: &str, seen: &[&str]) {
+    let text = fs::read_to_string(Path::new(ROOT).join(page)).unwrap();
+    let scenes = scenes(&text, heading);
     let lines: Vec<&String> = scenes.iter().flat_map(|scene| &scene.lines).collect();
-    for command in SEEN {
+    for command in seen {
         let command = format!("pmh {command}");
         assert!(lines.iter().any(|line| line.starts_with(&command)), "no line runs {command}");
     }
-    assert!(DEFAULT_HUB.ends_with(PORT), "lines without --hub reach the port that is served");
-    assert!(scenes.iter().filter(|scene| scene.shown.is_some()).count() > 6);
-
     let port = free_port();
     let said = session(&scenes, &port);
-
     for (scene, said) in scenes.iter().zip(&said) {
         let (lines, output) = (&scene.lines, said.output.join("\n"));
         assert!(
@@ -67,7 +87,7 @@ fn every_line_of_the_readme_s_first_session_does_what_is_shown() {
         let Some(shown) = &scene.shown else { continue };
         assert!(
             fits(shown, &said.output),
-            "the README shows\n{}\nafter\n{lines:#?}\nbut it said\n{output}",
+            "{page} shows\n{}\nafter\n{lines:#?}\nbut it said\n{output}",
             shown.join("\n")
         );
     }
@@ -101,8 +121,8 @@ fn shown_lines_fit_only_what_they_say() {
 }
 
 /// The scenes of the session, in order.
-fn scenes(readme: &str) -> Vec<Scene> {
-    let (_, session) = readme.split_once(HEADING).expect("the README has a first session");
+fn scenes(page: &str, heading: &str) -> Vec<Scene> {
+    let (_, session) = page.split_once(heading).expect("the page has the session");
     let session = session.split_once("\n## ").map_or(session, |(session, _)| session);
     let mut scenes: Vec<Scene> = Vec::new();
     for (place, fence) in session.split("```").enumerate() {
@@ -174,6 +194,9 @@ fn script(scenes: &[Scene], port: &str) -> String {
 /// What a shell writes that runs the script in a folder of its own.
 fn shell(script: &str, port: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
+    let sample = fs::read_to_string(Path::new(ROOT).join("deploy/hub.toml")).unwrap();
+    fs::create_dir(folder.path().join("deploy")).unwrap();
+    fs::write(folder.path().join("deploy/hub.toml"), sample.replace(PORT, port)).unwrap();
     let program = Path::new(env!("CARGO_BIN_EXE_pmh")).parent().unwrap();
     let path = std::env::var("PATH").unwrap();
     let mut shell = Command::new("sh")
@@ -205,7 +228,7 @@ fn shell(script: &str, port: &str) -> String {
 /// whatever happens.
 const SERVING: &str = "trap 'kill $! 2>/dev/null' EXIT
 for attempt in $(seq 100); do
-  pmh call --identity pmh-data/id/operator >/dev/null 2>&1 && break
+  pmh call --identity */id/operator >/dev/null 2>&1 && break
   sleep 0.1
 done
 ";
