@@ -28,6 +28,14 @@ const MY_NUMBER_HOLDERS: [&str; 5] = [
     ".pmh.identity.v1.MergePeopleRequest",
 ];
 
+/// Messages of nothing but personal fields: no Debug is derived, `personal.rs` writes a silent one.
+const PERSONAL: [&str; 4] = [
+    ".pmh.common.v1.InsuranceIdentity",
+    ".pmh.registration.v1.BasicFiveInfo",
+    ".pmh.event.v1.SealedBasicInfo",
+    ".pmh.event.v1.SealedDetail",
+];
+
 fn main() -> Result<(), Box<dyn Error>> {
     let proto = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("../../proto");
     println!("cargo:rerun-if-changed={}", proto.display());
@@ -36,7 +44,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("descriptors.bin"), descriptors.encode_to_vec())?;
     let mut prost = tonic_prost_build::Config::new();
     // Maps in order, so that the same event is the same bytes.
-    prost.enable_type_names().btree_map(["."]).bytes(["."]).skip_debug(MY_NUMBER_HOLDERS);
+    let silent = MY_NUMBER_HOLDERS.iter().chain(&PERSONAL);
+    prost.enable_type_names().btree_map(["."]).bytes(["."]).skip_debug(silent);
     tonic_prost_build::configure().compile_fds_with_config(descriptors, prost)?;
     Ok(())
 }

@@ -10,7 +10,7 @@ use domain::{
     standing_consent::{Command, Event, Refusal as Decided, StandingConsent, stream_of},
     standing_consent_id::StandingConsentId,
 };
-use ledger::{Position, RecordedEvent};
+use ledger::{Position, ReadError, RecordedEvent, StreamName};
 use wire::{
     Envelope, Refusal,
     decision::{self, Request},
@@ -65,13 +65,30 @@ impl Room {
         ids: &[StandingConsentId],
     ) -> Result<Vec<StandingConsent>, Refusal> {
         let streams: Result<Vec<_>, _> = ids.iter().map(|id| named(&stream_of(*id))).collect();
-        let read = self.access.read_streams(&streams?).await?;
+        let streams = streams?;
+        let read = match self.access.read_streams(&streams).await {
+            // One person's many consents hold up nobody else's: read each in pages.
+            Err(ReadError::StreamTooLong(_)) => return self.read_long_consents(&streams).await,
+            read => read?,
+        };
         let consents = read.iter().map(|events| {
             let mut consent = StandingConsent::default();
             events.iter().try_for_each(|recorded| fold(&mut consent, recorded))?;
             Ok(consent)
         });
         consents.collect()
+    }
+
+    async fn read_long_consents(
+        &self,
+        streams: &[StreamName],
+    ) -> Result<Vec<StandingConsent>, Refusal> {
+        let mut consents = Vec::with_capacity(streams.len());
+        for stream in streams {
+            let consent = decision::present(&*self.access, stream, fold).await;
+            consents.push(consent.map_err(status::of_standing_consent)?);
+        }
+        Ok(consents)
     }
 
     /// Records what a command makes of a standing consent of this facility.

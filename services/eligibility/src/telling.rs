@@ -162,7 +162,8 @@ fn written(
 ) -> Result<Vec<CertificateAnswer>, Refusal> {
     let told = answer.certificates.iter().map(|told| {
         let (of, row) = told.row.text;
-        let detail = room.projections.detail(of, row).map_err(status::not_opened)?;
+        let mut detail = room.projections.detail(of, row).map_err(status::not_opened)?;
+        detail.items.retain(|item| !item.tells_an_address());
         let wording = &row.wording;
         let income_band = wording.income_band.as_ref();
         let text = RowText {

@@ -9,6 +9,7 @@ pub mod decision;
 pub mod envelope;
 pub mod field;
 pub mod my_number;
+mod personal;
 pub mod proto;
 pub mod refusal;
 

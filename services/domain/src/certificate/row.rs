@@ -101,6 +101,17 @@ pub struct DetailItem {
     pub value: String,
 }
 
+/// What stands in the label of a printed item that says where somebody lives.
+const ADDRESS_LABELS: [&str; 3] = ["住所", "居住地", "居所"];
+
+impl DetailItem {
+    /// Whether its label says that it holds an address: no desk is told one, however it was printed.
+    #[must_use]
+    pub fn tells_an_address(&self) -> bool {
+        ADDRESS_LABELS.iter().any(|label| self.label.contains(label))
+    }
+}
+
 /// A field of a row, as a body knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {

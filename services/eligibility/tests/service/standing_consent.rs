@@ -1,6 +1,7 @@
 //! Standing consents: the facility asks again without the card.
 
 use jiff::civil::{Date, date};
+use ledger::{Direction, NewEvent};
 use tonic::{Response, Status};
 use wire::{
     field,
@@ -15,7 +16,7 @@ use wire::{
     },
 };
 
-use crate::world::{HERE, THERE, TODAY, World, day, insurance, new_id, person, reason};
+use crate::world::{HERE, THERE, TODAY, World, append, day, insurance, new_id, person, reason};
 
 pub(crate) async fn give(
     world: &World,
@@ -147,4 +148,21 @@ async fn another_facility_does_not_find_it() {
     assert_eq!(reason(extend(&world, THERE, &name).await), "STANDING_CONSENT_NOT_FOUND");
     let unknown = format!("standingConsents/{}", new_id());
     assert_eq!(reason(ask(&world, HERE, &unknown, TODAY).await), "STANDING_CONSENT_NOT_FOUND");
+}
+
+#[tokio::test]
+async fn a_consent_given_a_thousand_times_still_holds_and_holds_up_nobody() {
+    let (world, name) = given().await;
+    let stream = name.replace("standingConsents/", "standing-").parse().unwrap();
+    let first = world.access.read_stream(&stream, None, Direction::Forwards, 1).await.unwrap();
+    for _ in 0..1_000 {
+        let again = NewEvent {
+            id: uuid::Uuid::new_v4(),
+            event_type: first[0].event_type.to_string().into(),
+            payload: first[0].payload.clone(),
+        };
+        append(&world.access, stream.as_str(), again).await;
+    }
+    let told = ask(&world, HERE, &name, TODAY).await.unwrap();
+    assert_eq!(told.class(), EligibilityClass::Disclosed);
 }

@@ -356,7 +356,12 @@ pub(crate) fn row(period: Period) -> Row {
                 sex: Sex::NotSet,
             },
             recipient_number: Some("1234567".parse().unwrap()),
-            details: vec![DetailItem { label: "負担割合".into(), value: "二割".into() }],
+            details: vec![
+                DetailItem { label: "負担割合".into(), value: "二割".into() },
+                DetailItem {
+                    label: "保護者住所".into(), value: "試験県試験市一丁目".into()
+                },
+            ],
         }),
     }
 }

@@ -36,7 +36,12 @@ impl From<ReadError> for Refusal {
     fn from(error: ReadError) -> Self {
         let message = error.to_string();
         match error {
-            ReadError::TooManyStreams(_) | ReadError::StreamTooLong(_) => {
+            ReadError::TooManyStreams(_) => {
+                Self::new(Code::Internal, ErrorReason::Unspecified, message)
+            }
+            // Which stream it is, and so whose, is nothing a caller is told.
+            ReadError::StreamTooLong(_) => {
+                let message = "a stream has more events than one call reads";
                 Self::new(Code::Internal, ErrorReason::Unspecified, message)
             }
             ReadError::Closed => Self::new(Code::Unavailable, ErrorReason::LedgerSealed, message),
