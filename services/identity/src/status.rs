@@ -84,9 +84,14 @@ pub(crate) fn of_key(error: GetError) -> Refusal {
     }
 }
 
-/// The key store gave no key.
+/// The key store gave no key. Whose key it is goes to the operator's log; no caller is told a person key.
 pub(crate) fn keys_unavailable(error: &impl ToString) -> Refusal {
-    Refusal::new(Code::Unavailable, ErrorReason::KeysUnavailable, error.to_string())
+    tracing::error!(error = error.to_string(), "a data key was not had");
+    Refusal::new(
+        Code::Unavailable,
+        ErrorReason::KeysUnavailable,
+        "the key store did not answer, or a key is damaged",
+    )
 }
 
 /// An identity was larger than sealing allows; its parts are bounded, so nobody else is to answer for it.
@@ -136,3 +141,6 @@ impl From<IdentityError> for Refusal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
