@@ -137,6 +137,12 @@ impl Identity {
     ///
     /// [`Exit::File`]: a file is missing or not what it should be, or the certificate names nobody.
     pub fn read(folder: &Path) -> Result<Self, Failure> {
+        if !folder.is_dir() {
+            return Err(Failure::file(
+                folder,
+                "is no folder with an identity (pmh ca issue --help)",
+            ));
+        }
         let chain = certificates(&folder.join("caller.pem"))?;
         let key_file = folder.join("caller.key");
         let key = PrivateKeyDer::from_pem_file(&key_file)

@@ -22,4 +22,6 @@ fn a_folder_without_an_identity_is_a_fault_of_the_file() {
     let failure = Identity::read(folder.path()).err().unwrap();
     assert_eq!(failure.exit, Exit::File);
     assert!(failure.message.contains("caller.pem"));
+    let failure = Identity::read(&folder.path().join("nowhere")).err().unwrap();
+    assert!(failure.message.contains("is no folder with an identity"));
 }
