@@ -24,6 +24,9 @@ mod tables;
 mod terms;
 mod year_month;
 
+#[cfg(test)]
+mod sample;
+
 pub use age::{Start, attains};
 pub use counter::Counter;
 pub use month::{CERTIFICATES_MAX, Month};

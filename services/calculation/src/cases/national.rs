@@ -153,20 +153,19 @@ fn months(
             Ok(vec![month(text)?])
         }
     };
-    let named = case.text("treatment_month")?.or(input.text("from_month")?);
-    let mut months = match named {
-        None | Some("any") => match case.text("valid_for_treatment_months")? {
-            None | Some("any") => tables.months_since(month(ANY_SINCE)?).collect(),
-            Some(text) => range(text)?,
-        },
-        Some(text) => {
-            let mut months = range(text)?;
-            if let Some(valid) = case.text("valid_for_treatment_months")? {
-                months.extend(range(valid)?);
-            }
-            months
+    let some = |text: Option<_>| text.filter(|text| *text != "any");
+    let named = some(case.text("treatment_month")?.or(input.text("from_month")?));
+    let valid = some(case.text("valid_for_treatment_months")?);
+    let mut months: Vec<YearMonth> = match (named, valid) {
+        (None, None) => tables.months_since(month(ANY_SINCE)?).collect(),
+        (named, valid) => {
+            let ranges = named.into_iter().chain(valid).map(range);
+            ranges.collect::<Result<Vec<_>, _>>()?.concat()
         }
     };
     months.dedup();
     Ok(months)
 }
+
+#[cfg(test)]
+mod tests;

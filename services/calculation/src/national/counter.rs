@@ -27,3 +27,6 @@ impl Counter {
         self.paid
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -126,3 +126,6 @@ fn limit_of(standing: &Standing<'_>, cost: Option<Yen>, outpatient: bool) -> Res
         super::limits::Bound::AtLeast(_) => Err(standing.why_unread(Kind::Own).into()),
     }
 }
+
+#[cfg(test)]
+mod tests;

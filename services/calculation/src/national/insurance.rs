@@ -242,3 +242,6 @@ fn group(line: &Line<'_>) -> Result<Group, Malformed> {
         _ => Err(line.malformed("group", "unknown group")),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -283,3 +283,6 @@ fn lowest(
     };
     all.iter().filter(|schedule| schedule.enacted).filter_map(of).min().unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

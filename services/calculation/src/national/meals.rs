@@ -115,3 +115,6 @@ impl Charge {
 fn missing(class: &str) -> Undecided {
     Undecided::new(format!("meal charge of class {class}"), FILE)
 }
+
+#[cfg(test)]
+mod tests;

@@ -105,3 +105,6 @@ impl Measures {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

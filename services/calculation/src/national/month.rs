@@ -84,7 +84,13 @@ impl<'t> Month<'t> {
             let insurance = person.insurance.as_ref();
             insurance.map(|held| Standing::of(tables, person.birth_date, held, day))
         };
-        let late_from = person.birth_date.and_then(|birth| tables.insurances.late_from(birth));
+        let standing = match on(first) {
+            Some(Err(refusal)) if !matches!(refusal, Refusal::Undecided(_)) => return Err(refusal),
+            standing => standing,
+        };
+        let by_age = person.insurance.as_ref().is_some_and(|held| held.age_band.is_none());
+        let birth = person.birth_date.filter(|_| by_age);
+        let late_from = birth.and_then(|birth| tables.insurances.late_from(birth));
         let late_from = late_from.filter(|day| YearMonth::from(*day) == month && *day != first);
         let printed = if person.facts.is_empty() {
             Vec::new()
@@ -94,7 +100,7 @@ impl<'t> Month<'t> {
         Ok(Self {
             tables,
             of: month,
-            standing: on(first),
+            standing,
             late: late_from.and_then(|day| Some((day, on(day)?))),
             certificates: certificates.len(),
             terms,
@@ -477,3 +483,6 @@ fn places(certificates: &[usize]) -> u32 {
 fn increase(old: Option<Yen>, new: Option<Yen>) -> Option<Yen> {
     Some(new? - old?)
 }
+
+#[cfg(test)]
+mod tests;

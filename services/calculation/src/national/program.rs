@@ -400,3 +400,6 @@ fn tier(line: &Line<'_>) -> Result<Tier, Malformed> {
         to: line.day("to")?,
     })
 }
+
+#[cfg(test)]
+mod tests;

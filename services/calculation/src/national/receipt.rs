@@ -407,3 +407,6 @@ fn add(amounts: &mut PerProgram, bit: usize, amount: Yen) {
         *of += amount;
     }
 }
+
+#[cfg(test)]
+mod tests;

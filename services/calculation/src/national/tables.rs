@@ -152,3 +152,6 @@ impl Tables {
         self.schedules.of(month)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -151,3 +151,6 @@ fn decimal(text: &str) -> Option<Ratio> {
     let part: u32 = if part.is_empty() { 0 } else { part.parse().ok()? };
     Ratio::new(whole.checked_mul(denominator)?.checked_add(part)?, denominator).ok()
 }
+
+#[cfg(test)]
+mod tests;

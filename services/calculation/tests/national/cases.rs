@@ -11,7 +11,7 @@ const UNDECIDED: [(&str, &str); 0] = [];
 #[test]
 fn every_case_comes_out_as_it_is_written_down() {
     let tables = Tables::shipped().unwrap();
-    let results = cases::national::run(&tables, include_str!("cases/national.json")).unwrap();
+    let results = cases::national::run(&tables, include_str!("../cases/national.json")).unwrap();
     assert_eq!(results.len(), 129);
     let wrong: Vec<_> = results
         .iter()

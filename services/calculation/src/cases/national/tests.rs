@@ -1,0 +1,93 @@
+use super::*;
+
+fn verdict_of(case: &str) -> Verdict {
+    let tables = Tables::shipped().unwrap();
+    let results = run(&tables, &format!("{{\"cases\":[{case}]}}")).unwrap();
+    results.into_iter().next().unwrap().verdict
+}
+
+fn undecided(case: &str) -> String {
+    match verdict_of(case) {
+        Verdict::Undecided(why) => why,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_wrong_amount_differs_and_both_are_named() {
+    let case = r#"{"id":"x","status":"derived","kind":"single_visit","treatment_month":"2026-10",
+        "input":{"insurance_copay_ratio":0.3,"points":100},"expected":{"patient_yen":301}}"#;
+    let what = "in 2026-10: patient_yen: expected 301, got 300".to_owned();
+    assert_eq!(verdict_of(case), Verdict::Differs(what));
+}
+
+#[test]
+fn an_unknown_kind_field_or_amount_is_never_passed_over() {
+    for (case, why) in [
+        (r#"{"kind":"raffle","input":{},"expected":{}}"#, "kind `raffle`"),
+        (r#"{"kind":"single_visit","input":{"points":1,"luck":1},"expected":{}}"#, "field `luck`"),
+        (
+            r#"{"kind":"single_visit","input":{"points":1},"expected":{"luck_yen":1}}"#,
+            "field `luck_yen`",
+        ),
+        (r#"{"kind":"single_visit","input":{"points":1}}"#, "field `expected`"),
+        (
+            r#"{"kind":"single_visit","treatment_month":"soon","input":{"points":1},"expected":{}}"#,
+            "treatment month `soon`",
+        ),
+        (
+            r#"{"kind":"single_visit","input":{"points":1,"setting":"roof"},"expected":{}}"#,
+            "setting `roof`",
+        ),
+        (
+            r#"{"kind":"single_visit","input":{"points":1,"houbetsu":"99"},"expected":{}}"#,
+            "program `99`",
+        ),
+    ] {
+        assert!(undecided(case).contains(why), "{case}: {}", undecided(case));
+    }
+}
+
+#[test]
+fn a_case_without_a_month_must_hold_under_every_schedule_since_2018() {
+    let case = |expected| {
+        format!(
+            r#"{{"kind":"month_receipt","treatment_month":null,"input":{{"age_band":"under70",
+            "income_class":"エ","points":100000}},"expected":{{"patient_month_total_yen":{expected}}}}}"#
+        )
+    };
+    let differs = |month: &str, expected, got| {
+        let what = format!("expected {expected}, got {got}");
+        Verdict::Differs(format!("in {month}: patient_month_total_yen: {what}"))
+    };
+    assert_eq!(verdict_of(&case(57_600)), differs("2026-08", 57_600, 61_500));
+    assert_eq!(verdict_of(&case(61_500)), differs("2018-08", 61_500, 57_600));
+}
+
+#[test]
+fn what_is_not_a_list_of_cases_is_refused() {
+    let tables = Tables::shipped().unwrap();
+    for text in ["", "{}", "3", "{\"cases\":3}"] {
+        assert!(run(&tables, text).is_err(), "{text}");
+    }
+    assert_eq!(run(&tables, "[]"), Ok(Vec::new()));
+}
+
+#[test]
+fn a_range_of_months_is_run_at_its_ends() {
+    let tables = Tables::shipped().unwrap();
+    let of = |month: &str, valid: &str| {
+        let case = serde_json::json!({
+            "treatment_month": month, "valid_for_treatment_months": valid,
+        });
+        let empty = serde_json::json!({});
+        let input = Fields::of(&empty, "input").unwrap();
+        let months = months(&tables, &Fields::of(&case, "case").unwrap(), &input).unwrap();
+        months.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(of("2015-01", "<=2026-07"), "2015-01 2026-07");
+    assert_eq!(of("2018-08..2026-07", "any"), "2018-08 2026-07");
+    assert_eq!(of(">=2026-08", "any"), "2026-08");
+    assert_eq!(of("any", "2022-10..2025-09"), "2022-10 2025-09");
+    assert_eq!(of("any", "any"), "2018-08 2026-08");
+}
