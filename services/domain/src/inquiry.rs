@@ -49,6 +49,9 @@ pub struct Accepted {
     pub visit_date: Date,
     /// About whom, in the order of the request.
     pub people: Vec<Asked>,
+    /// Tells the insurance identities asked about from all others, whomever they lead to; absent in inquiries of
+    /// the first release.
+    pub people_hash: Option<[u8; 32]>,
 }
 
 /// One person of an inquiry.
@@ -89,15 +92,17 @@ impl Accepted {
 
     /// Whether both ask the same: the same people by the same facility for the same day.
     ///
-    /// Which consents were found is not part of the question.
+    /// Whom they lead to and which consents were found is not part of the question: that may have changed since.
     #[must_use]
     pub fn asks_the_same(&self, other: &Self) -> bool {
         let people = |accepted: &Self| -> Vec<_> {
             accepted.people.iter().map(|asked| asked.person).collect()
         };
-        self.facility == other.facility
-            && self.visit_date == other.visit_date
-            && people(self) == people(other)
+        let same_people = match (self.people_hash, other.people_hash) {
+            (Some(ours), Some(theirs)) => ours == theirs,
+            (None, _) | (_, None) => people(self) == people(other),
+        };
+        self.facility == other.facility && self.visit_date == other.visit_date && same_people
     }
 }
 

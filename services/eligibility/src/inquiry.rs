@@ -24,6 +24,7 @@ use wire::{
     decision::{self, ATTEMPTS_MAX},
     eligibility::{Inquiry, no_information, recorded_at},
     event::{self, event_id},
+    identity::insurance_link,
     proto::eligibility::v1::InquiryAnswer,
 };
 
@@ -216,7 +217,16 @@ impl Room {
                 }
             }
         }
-        Ok(Accepted { facility, visit_date: inquiry.visit_date, people: asked })
+        let mut hasher = blake3::Hasher::new();
+        for insurance in &inquiry.people {
+            hasher.update(insurance_link(&self.insurance_keys.newest, insurance).as_bytes());
+        }
+        Ok(Accepted {
+            facility,
+            visit_date: inquiry.visit_date,
+            people: asked,
+            people_hash: Some(*hasher.finalize().as_bytes()),
+        })
     }
 
     fn consents_of(

@@ -15,7 +15,7 @@ fn accepted(visit_date: Date) -> Accepted {
     let facility = "0110113719".parse().unwrap();
     let standing_consent = Some(StandingConsentId::derive(facility, person()));
     let people = vec![Asked { person: Some(person()), standing_consent }, Asked::default()];
-    Accepted { facility, visit_date, people }
+    Accepted { facility, visit_date, people, people_hash: None }
 }
 
 #[test]
@@ -40,6 +40,19 @@ fn its_answers_are_fetched_until_the_end_of_the_day_asked_about() {
 fn another_facility_does_not_find_it() {
     let theirs = "1310000009".parse().unwrap();
     assert_eq!(accepted(TODAY).fetched(theirs, TODAY), Err(Refusal::NotAccepted));
+}
+
+#[test]
+fn whom_people_lead_to_by_now_is_not_part_of_the_question() {
+    let asked = |hash: u8, people: Vec<Asked>| Accepted {
+        people,
+        people_hash: Some([hash; 32]),
+        ..accepted(TODAY)
+    };
+    let led = accepted(TODAY).people;
+    assert!(asked(1, led.clone()).asks_the_same(&asked(1, vec![Asked::default(); 2])));
+    assert!(!asked(1, led.clone()).asks_the_same(&asked(2, led.clone())));
+    assert!(asked(1, led).asks_the_same(&accepted(TODAY)), "the first release knew no hash");
 }
 
 #[test]

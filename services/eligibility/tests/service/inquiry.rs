@@ -213,3 +213,17 @@ async fn a_thousand_answers_come_in_pages_that_any_client_takes() {
     let made_up = world.service.get_inquiry(world.by_desk(message)).await;
     assert_eq!(reason(made_up), "FILTER_MALFORMED");
 }
+
+#[tokio::test]
+async fn an_inquiry_sent_again_is_known_whoever_its_cards_lead_to_by_then() {
+    let (world, _) = booked().await;
+    let request_id = new_id();
+    let first = submit(&world, &request_id, &[1, 9], TODAY).await.unwrap();
+    world.link(9, person(9)).await;
+    assert_eq!(submit(&world, &request_id, &[1, 9], TODAY).await.unwrap(), first);
+    // Two cards that lead to nobody are two cards.
+    let request_id = new_id();
+    submit(&world, &request_id, &[7], TODAY).await.unwrap();
+    let other = submit(&world, &request_id, &[8], TODAY).await;
+    assert_eq!(reason(other), "REQUEST_ID_REUSED");
+}

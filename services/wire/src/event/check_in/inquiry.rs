@@ -64,6 +64,7 @@ fn from_accepted(accepted: &Accepted) -> proto::InquiryAccepted {
             .iter()
             .map(|asked| asked.person.map(|person| person.to_string()).unwrap_or_default())
             .collect(),
+        people_hash: accepted.people_hash.map(|hash| hash.to_vec()).unwrap_or_default().into(),
     }
 }
 
@@ -81,5 +82,12 @@ fn accepted(stored: proto::InquiryAccepted) -> Result<Accepted, FieldError> {
         facility: field::required("facility", &stored.facility)?,
         visit_date: field::date("visit_date", stored.visit_date)?,
         people: people.collect::<Result<_, FieldError>>()?,
+        people_hash: match stored.people_hash.as_ref() {
+            [] => None,
+            hash => Some(
+                hash.try_into()
+                    .map_err(|_| FieldError::malformed("people_hash", "must have 32 bytes"))?,
+            ),
+        },
     })
 }

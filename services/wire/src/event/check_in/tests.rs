@@ -145,6 +145,7 @@ fn every_event_of_an_inquiry_is_read_as_it_was_stored() {
                 },
                 Asked::default(),
             ],
+            people_hash: Some([9; 32]),
         }),
         inquiry::Event::Disclosed(disclosed()),
         inquiry::Event::Withheld(withheld(AnswerClass::NoRecord)),

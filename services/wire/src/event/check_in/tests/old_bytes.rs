@@ -90,6 +90,7 @@ fn inquiries_are_read_for_ever() {
             },
             Asked::default(),
         ],
+        people_hash: None,
     };
     let events = [
         (
