@@ -2,6 +2,7 @@
 //!
 //! A case that the calculation cannot decide is not a case it gets wrong: both are told apart, with their reasons.
 
+pub mod local;
 pub mod national;
 
 mod result;

@@ -9,9 +9,10 @@
 //! What the data does not say and could change the answer is [`Undecided`], never a guess.
 
 pub mod cases;
-pub mod money;
 pub mod diff;
 pub mod edition;
+pub mod local;
+pub mod money;
 pub mod national;
 pub mod official;
 

@@ -1,0 +1,220 @@
+//! What a visit comes to, and what the visits of a month have come to.
+
+use super::{
+    both::Both,
+    due::Due,
+    part::Share,
+    rule::{RowMeta, RowNumber, Rules},
+    settle::How,
+};
+use crate::{Operator, Step, Trace, Undecided, money::Yen};
+
+/// What a visit comes to after the local programs.
+///
+/// What the programs pay and what is left add up to what reached them, in each of both yen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// What each local program does, in the order in which they were applied.
+    pub programs: Vec<Part>,
+    /// What is left to the person, before anything the month returns.
+    pub patient: Both,
+    /// What is collected at the counter now, or why that is not known.
+    pub counter: Result<Yen, Undecided>,
+    /// What the person gets back later of what was collected: the increase by this visit. Negative where a later visit
+    /// lowers what an earlier one promised.
+    pub refund_later: Result<Yen, Undecided>,
+    /// Money for the month of a stay that this visit completes, beside what it costs.
+    pub cash: Yen,
+}
+
+/// What one local program does of a visit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The certificate, by its place in the list.
+    pub certificate: usize,
+    /// The row that says so: [`Rules::row`] knows it.
+    pub row: RowNumber,
+    /// What the program pays of the visit, at the counter or later. Negative where a fee goes on after another program's
+    /// limit.
+    pub aid: Both,
+    /// How it pays here.
+    pub how: Result<How, Undecided>,
+    /// What is returned because a limit of the month is passed: the increase by this visit.
+    pub excess: Both,
+    /// What is returned because the month as a whole decides: the increase by this visit.
+    pub returned: Both,
+    /// Why what the program refunds is not known, where it is not.
+    pub unknown: Option<Undecided>,
+}
+
+/// What the visits of a month have come to so far.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Total {
+    /// What the person would have paid by the insurance alone.
+    pub insured: Both,
+    /// What reached the local programs.
+    pub left: Both,
+    /// The person's part, before anything the month returns.
+    pub before_refunds: Both,
+    /// What is returned because limits of the month are passed.
+    pub excess: Both,
+    /// What is returned because the month as a whole decides.
+    pub returned: Both,
+    /// What was collected at the counters, or the first reason why that is not known.
+    pub counter: Result<Yen, Undecided>,
+    /// Money for the month of a stay, beside what it costs.
+    pub cash: Yen,
+    /// Why the person's part in the end is not known, where it is not.
+    pub unknown: Option<Undecided>,
+}
+
+/// A visit being summed up.
+pub(crate) struct Sum {
+    /// What is left so far.
+    pub(crate) left: Both,
+    pub(crate) cash: Yen,
+    parts: Vec<Part>,
+    unsure: Option<Undecided>,
+}
+
+impl Default for Total {
+    fn default() -> Self {
+        Self {
+            insured: Both::ZERO,
+            left: Both::ZERO,
+            before_refunds: Both::ZERO,
+            excess: Both::ZERO,
+            returned: Both::ZERO,
+            counter: Ok(Yen::ZERO),
+            cash: Yen::ZERO,
+            unknown: None,
+        }
+    }
+}
+
+impl Total {
+    /// What the month costs the person in the end.
+    ///
+    /// # Errors
+    /// [`Undecided`]: the data says that something is refunded, but not how much.
+    pub fn patient(&self) -> Result<Both, Undecided> {
+        match &self.unknown {
+            Some(undecided) => Err(undecided.clone()),
+            None => Ok(self.before_refunds - self.excess - self.returned),
+        }
+    }
+
+    pub(crate) fn add(&mut self, due: &Due<'_>, answer: &Answer) {
+        self.insured += due.insured;
+        self.left += due.left;
+        self.before_refunds += answer.patient;
+        for part in &answer.programs {
+            self.excess += part.excess;
+            self.returned += part.returned;
+            if self.unknown.is_none() {
+                self.unknown.clone_from(&part.unknown);
+            }
+        }
+        match (&mut self.counter, &answer.counter) {
+            (Ok(sum), Ok(now)) => *sum += *now,
+            (Ok(_), Err(undecided)) => self.counter = Err(undecided.clone()),
+            (Err(_), _) => {}
+        }
+        self.cash += answer.cash;
+    }
+}
+
+impl Sum {
+    pub(crate) fn new(left: Both) -> Self {
+        Self { left, cash: Yen::ZERO, parts: Vec::new(), unsure: None }
+    }
+
+    /// Adds what a program does.
+    pub(crate) fn add(
+        &mut self,
+        certificate: usize,
+        number: RowNumber,
+        row: &RowMeta,
+        share: Share,
+    ) {
+        let Share { burden, how, unknown } = share;
+        // Who pays first pays as if there were no limit.
+        if burden.unsure && how != Ok(How::PayFirst) && self.unsure.is_none() {
+            let item = "whether the counter knows of other facilities";
+            self.unsure = Some(Undecided::new(item, &*row.id));
+        }
+        self.parts.push(Part {
+            certificate,
+            row: number,
+            aid: self.left - burden.patient,
+            how,
+            excess: burden.excess,
+            returned: burden.returned,
+            unknown,
+        });
+        self.left = burden.patient;
+    }
+
+    /// Says which programs do not pay at the counter.
+    pub(crate) fn say_what_is_paid_first<T: Trace>(&self, rules: &Rules, trace: &mut T) {
+        if !T::ON {
+            return;
+        }
+        let mut at = self.left.receipt;
+        for part in &self.parts {
+            if part.how != Ok(How::PayFirst) || part.aid.receipt == Yen::ZERO {
+                continue;
+            }
+            let Some(row) = rules.row(part.row) else { continue };
+            let (before, after) = (at, at + part.aid.receipt);
+            at = after;
+            trace.step(|| Step {
+                rule: row.id().to_owned(),
+                operator: Operator::PayFirst,
+                before,
+                after,
+                inputs: vec![("refund", part.aid.receipt.0)],
+                source: row.source().to_owned(),
+            });
+        }
+    }
+
+    pub(crate) fn answer(self) -> Answer {
+        let counter = self.counter();
+        let refund_later = self.refund_later();
+        Answer { programs: self.parts, patient: self.left, counter, refund_later, cash: self.cash }
+    }
+
+    /// What is collected: what is left, and what programs pay later only.
+    fn counter(&self) -> Result<Yen, Undecided> {
+        if let Some(unsure) = &self.unsure {
+            return Err(unsure.clone());
+        }
+        Ok(self.left.counter + self.paid_first()?)
+    }
+
+    fn refund_later(&self) -> Result<Yen, Undecided> {
+        let mut refund = self.paid_first()?;
+        for part in &self.parts {
+            if let Some(unknown) = &part.unknown {
+                return Err(unknown.clone());
+            }
+            refund += part.excess.counter + part.returned.counter;
+        }
+        Ok(refund)
+    }
+
+    /// What the programs pay that do not pay at the counter.
+    fn paid_first(&self) -> Result<Yen, Undecided> {
+        let mut sum = Yen::ZERO;
+        // How a program pays nothing does not matter.
+        for part in self.parts.iter().filter(|part| part.aid != Both::ZERO) {
+            match &part.how {
+                Ok(How::PayFirst) => sum += part.aid.counter,
+                Ok(How::OnReceipt | How::OnList | How::InKind) => {}
+                Err(undecided) => return Err(undecided.clone()),
+            }
+        }
+        Ok(sum)
+    }
+}

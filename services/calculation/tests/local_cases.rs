@@ -1,0 +1,65 @@
+//! The worked cases of local programs, run as a vendor of receipt computers would run them.
+
+use std::error::Error;
+
+use calculation::{
+    cases::{self, CaseResult, Verdict},
+    local::{Rows, Rules},
+    official::{self, Dictionary, Layout},
+};
+
+const CASES: &[u8] = include_bytes!("cases/local.json");
+
+/// Derived cases that may stay undecided, with the reason. At most one in twenty.
+const UNDECIDED: [(&str, &str); 0] = [];
+
+fn shipped() -> Result<Rules, Box<dyn Error>> {
+    let dictionary = Dictionary::read(include_bytes!("../data/columns.json"))?;
+    let layout = Layout::new(&dictionary)?;
+    let master =
+        official::read(include_bytes!("../data/local_master.csv"), &dictionary, &layout)?.rows;
+    let beyond =
+        official::read(include_bytes!("../data/local_beyond.csv"), &dictionary, &layout)?.rows;
+    let files = [
+        Rows {
+            rows: &master,
+            supplement: Some(include_bytes!("../data/local_supplement.jsonl")),
+            prefix: "",
+        },
+        Rows {
+            rows: &beyond,
+            supplement: Some(include_bytes!("../data/local_beyond.jsonl")),
+            prefix: "",
+        },
+    ];
+    Ok(Rules::read(&files, &dictionary)?)
+}
+
+fn results() -> Result<Vec<CaseResult>, Box<dyn Error>> {
+    Ok(cases::local::run(CASES, &shipped()?)?)
+}
+
+#[test]
+fn every_published_case_of_a_local_program_comes_out() {
+    let results = results().unwrap();
+    let published: Vec<_> =
+        results.iter().filter(|result| result.status.starts_with("published")).collect();
+    assert_eq!(published.len(), 18);
+    for result in published {
+        assert_eq!(result.verdict, Verdict::Ok, "{}", result.id);
+    }
+}
+
+#[test]
+fn a_derived_case_of_a_local_program_comes_out_or_is_listed_with_its_reason() {
+    let results = results().unwrap();
+    assert_eq!(results.len(), 97);
+    assert!(UNDECIDED.len() * 20 <= results.len());
+    for CaseResult { id, verdict, .. } in &results {
+        match (verdict, UNDECIDED.iter().find(|(listed, _)| listed == id)) {
+            (Verdict::Ok, None) => {}
+            (Verdict::Undecided(why), Some((_, reason))) => assert_eq!(why, reason, "{id}"),
+            (verdict, _) => panic!("{id}: {verdict:?}"),
+        }
+    }
+}
