@@ -10,6 +10,7 @@ mod decide;
 mod grpc;
 mod master;
 mod own;
+mod receive;
 mod status;
 
 mod end_certificate;

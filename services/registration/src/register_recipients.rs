@@ -1,12 +1,12 @@
 //! An upload, from its header to its summary (受給者の登録).
 //!
-//! Two stages run side by side and in order: rows are read and their people found (`Upload::prepare`) while
-//! the rows before them are decided on and appended (`Upload::record`). Between them, and towards the caller, stand
-//! short queues, so an upload of any length needs the memory of a few batches.
+//! Three stages run side by side and in order: messages are received, the people of their rows are found
+//! (`Upload::prepare`), and the rows are decided on and appended (`Upload::record`). Messages that wait for the second
+//! stage are taken together, so small ones share its waits for the disk. Between the stages, and towards the caller,
+//! stand short queues, so an upload of any length needs the memory of a few batches.
 
 use domain::{body_code::BodyCode, caller::Caller, request_id::RequestId};
 use ledger::{Append, ExpectedVersion, StreamName};
-use prost::Message as _;
 use tokio::{sync::mpsc, task::JoinSet};
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Status, Streaming};
@@ -15,24 +15,29 @@ use wire::{
     proto::{
         event::v1::ImportAccepted,
         registration::v1::{
-            RegisterRecipientsRequest, RegisterRecipientsResponse, RowOutcome, RowResult,
-            RowResultBatch, UploadHeader, UploadSummary, register_recipients_request as request,
-            register_recipients_response as response,
+            RecipientRow, RegisterRecipientsRequest, RegisterRecipientsResponse, RowOutcome,
+            RowResult, RowResultBatch, UploadHeader, UploadSummary,
+            register_recipients_request as request, register_recipients_response as response,
         },
     },
-    registration::{ROW_BYTES_PER_MESSAGE_MAX, ROWS_PER_MESSAGE_MAX, style},
+    registration::style,
 };
 
 use crate::{
     Registration,
     batch::{Prepared, Upload},
-    master, status,
+    master,
+    receive::receive,
+    status,
 };
 
 /// How many messages of an answer wait for a slow caller.
 const ANSWERS_WAITING_MAX: usize = 2;
 
-/// How many batches wait between the two stages.
+/// How many batches wait for their people to be found.
+const RECEIVED_WAITING_MAX: usize = 1;
+
+/// How many batches wait to be decided on.
 const PREPARED_WAITING_MAX: usize = 1;
 
 /// Serves an upload in the background and gives the stream of its answers.
@@ -58,10 +63,12 @@ async fn serve(
     answers: &mpsc::Sender<Result<RegisterRecipientsResponse, Status>>,
 ) -> Result<(), Status> {
     let upload = open(room, envelope, messages.message().await?).await?;
+    let (received, waiting) = mpsc::channel(RECEIVED_WAITING_MAX);
     let (prepared, mut queue) = mpsc::channel(PREPARED_WAITING_MAX);
-    let mut reader = JoinSet::new();
     // Dropped with this call: nothing is read on for an upload that has failed.
-    reader.spawn(read(upload.clone(), messages, prepared));
+    let (mut receiving, mut preparing) = (JoinSet::new(), JoinSet::new());
+    receiving.spawn(receive(messages, received));
+    preparing.spawn(prepare(upload.clone(), waiting, prepared));
     let mut summary = UploadSummary::default();
     while let Some(batch) = queue.recv().await {
         let results = upload.record(batch).await?;
@@ -72,8 +79,8 @@ async fn serve(
             return Ok(());
         }
     }
-    let read = reader.join_next().await.and_then(Result::ok);
-    let sent = read.ok_or_else(|| Status::internal("the upload's reader failed"))??;
+    ended(preparing).await?;
+    let sent = ended(receiving).await?;
     if sent != summary.row_count {
         return Err(
             status::upload_malformed("the end names another number of rows than came").into()
@@ -83,6 +90,12 @@ async fn serve(
     let part = response::Part::Summary(summary);
     let _ = answers.send(Ok(RegisterRecipientsResponse { part: Some(part) })).await;
     Ok(())
+}
+
+/// How the only task of a set ended.
+async fn ended<T: 'static>(mut task: JoinSet<Result<T, Status>>) -> Result<T, Status> {
+    let ended = task.join_next().await.and_then(Result::ok);
+    ended.ok_or_else(|| Status::internal("a stage of the upload failed"))?
 }
 
 /// Reads the header: who uploads what, and may they.
@@ -126,46 +139,23 @@ async fn open(
     })
 }
 
-/// The first stage. Says, after the end, how many rows the caller says it sent.
-async fn read(
+/// The second stage.
+async fn prepare(
     upload: Upload,
-    mut messages: Streaming<RegisterRecipientsRequest>,
+    mut received: mpsc::Receiver<Vec<RecipientRow>>,
     prepared: mpsc::Sender<Prepared>,
-) -> Result<u64, Status> {
+) -> Result<(), Status> {
     let mut next_row = 1;
-    loop {
-        let Some(message) = messages.message().await? else {
-            return Err(status::upload_torn().into());
-        };
-        match message.part {
-            Some(request::Part::Rows(batch)) => {
-                if batch.rows.is_empty()
-                    || batch.rows.len() > ROWS_PER_MESSAGE_MAX
-                    || batch.encoded_len() > ROW_BYTES_PER_MESSAGE_MAX
-                {
-                    let expected = "a message holds 1 to 1,000 rows, and up to 1 MiB of them";
-                    return Err(status::upload_malformed(expected).into());
-                }
-                let count = batch.rows.len() as u64;
-                let batch = upload.prepare(next_row, batch.rows).await?;
-                next_row += count;
-                if prepared.send(batch).await.is_err() {
-                    // The second stage has failed and says why.
-                    return Ok(0);
-                }
-            }
-            Some(request::Part::End(end)) => {
-                return match messages.message().await? {
-                    None => Ok(end.row_count),
-                    Some(_) => Err(status::upload_malformed("something came after the end").into()),
-                };
-            }
-            Some(request::Part::Header(_)) => {
-                return Err(status::upload_malformed("an upload has one header").into());
-            }
-            None => return Err(status::upload_malformed("a message was empty").into()),
+    while let Some(rows) = received.recv().await {
+        let count = rows.len() as u64;
+        let batch = upload.prepare(next_row, rows).await?;
+        next_row += count;
+        if prepared.send(batch).await.is_err() {
+            // The third stage has failed and says why.
+            break;
         }
     }
+    Ok(())
 }
 
 fn count(summary: &mut UploadSummary, results: &[RowResult]) {
