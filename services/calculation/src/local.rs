@@ -24,6 +24,7 @@ mod plan;
 mod rule;
 mod settle;
 mod supplement;
+mod trial;
 
 pub use age::YEARS_MAX;
 pub use answer::{Answer, Part, Total};
@@ -35,3 +36,4 @@ pub use month::{CERTIFICATES_MAX, Meals, Month, Refused};
 pub use rule::{RowMeta, RowNumber, Rows, Rules};
 pub use settle::How;
 pub use supplement::SUPPLEMENT_BYTES_MAX;
+pub use trial::{RowTrial, Tried};

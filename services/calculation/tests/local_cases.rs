@@ -1,6 +1,6 @@
 //! The worked cases of local programs, run as a vendor of receipt computers would run them.
 
-use std::error::Error;
+use std::{collections::BTreeMap, error::Error};
 
 use calculation::{
     cases::{self, CaseResult, Verdict},
@@ -62,4 +62,24 @@ fn a_derived_case_of_a_local_program_comes_out_or_is_listed_with_its_reason() {
             (verdict, _) => panic!("{id}: {verdict:?}"),
         }
     }
+}
+
+#[test]
+fn most_rows_compute_and_the_others_say_what_is_missing() {
+    let rules = shipped().unwrap();
+    let rows: Vec<_> = rules.try_rows().collect();
+    let shipped: Vec<_> = rows
+        .iter()
+        .filter(|trial| !rules.row(trial.row).unwrap().id().starts_with("bey-"))
+        .collect();
+    assert_eq!(shipped.len(), 2_152);
+    let mut table = BTreeMap::new();
+    for trial in &shipped {
+        let item =
+            if trial.computes() { "computes" } else { trial.missing().unwrap_or("covers nothing") };
+        *table.entry(item).or_insert(0) += 1;
+    }
+    // Ages nobody read, and refunds whose amount nobody read.
+    let expected = [("age_from", 66), ("computes", 1_961), ("in_scope", 24), ("out_scope", 101)];
+    assert_eq!(table, BTreeMap::from(expected));
 }

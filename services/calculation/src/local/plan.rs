@@ -276,6 +276,16 @@ pub(crate) enum Counted {
     AtPrescriber,
 }
 
+impl Prerequisite {
+    /// The law number, where it is a national program.
+    pub(crate) fn law(&self) -> Option<domain::law_number::LawNumber> {
+        match self {
+            Self::Law(law) => Some(*law),
+            Self::Local(_) => None,
+        }
+    }
+}
+
 impl<T> PerSetting<T> {
     /// The value of a kind of care.
     pub(crate) fn of(&self, setting: Setting) -> &T {

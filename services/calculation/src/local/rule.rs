@@ -289,10 +289,7 @@ impl RowMeta {
 
     /// The law numbers of the national programs one of which must come first.
     pub fn national_before(&self) -> impl Iterator<Item = LawNumber> {
-        self.requires.iter().flatten().filter_map(|first| match first {
-            Prerequisite::Law(law) => Some(*law),
-            Prerequisite::Local(_) => None,
-        })
+        self.requires.iter().flatten().filter_map(Prerequisite::law)
     }
 
     /// The law numbers of the local programs whose limits count together with its own.
