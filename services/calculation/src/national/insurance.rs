@@ -46,7 +46,6 @@ pub(crate) struct ShareRow {
     pub(crate) source: Box<str>,
     band: AgeBand,
     from_age: i16,
-    from_day: Start,
     group: Group,
     /// The part the person pays.
     pub(crate) share: Ratio,
@@ -89,46 +88,81 @@ pub(crate) struct Class {
     pub(crate) long_term_upper: bool,
 }
 
+/// An age at which a share begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stage {
+    band: AgeBand,
+    from_age: i16,
+    from_day: Start,
+}
+
+impl Stage {
+    /// Whether it has begun on a day. It begins in the year of the birthday or the one after.
+    fn has_started(self, birth: Date, on: Date) -> bool {
+        match on.year() - birth.year() - self.from_age {
+            ..0 => false,
+            0 | 1 => self.from_day.day(birth, self.from_age).is_some_and(|day| day <= on),
+            2.. => true,
+        }
+    }
+}
+
 /// All shares and income classes.
 #[derive(Debug)]
 pub(crate) struct Insurances {
     shares: Vec<ShareRow>,
+    /// By age.
+    stages: Vec<Stage>,
     classes: Vec<Class>,
 }
 
 impl Insurances {
     /// Reads both tables.
     pub(crate) fn read(shares: &[u8], classes: &[u8]) -> Result<Self, Malformed> {
+        let rows = read("national_shares.csv", &SHARE_COLUMNS, shares, share_row)?;
+        let mut stages: Vec<Stage> = rows.iter().map(|(stage, _)| *stage).collect();
+        stages.sort_by_key(|stage| stage.from_age);
+        stages.dedup();
         Ok(Self {
-            shares: read("national_shares.csv", &SHARE_COLUMNS, shares, share_row)?,
+            shares: rows.into_iter().map(|(_, row)| row).collect(),
+            stages,
             classes: read("national_classes.csv", &CLASS_COLUMNS, classes, class)?,
         })
     }
 
     /// The age band of a person on a day: the last that has started.
     pub(crate) fn band(&self, birth: Date, on: Date) -> Option<AgeBand> {
-        self.stage(birth, on).map(|row| row.band)
+        self.stage(birth, on).map(|stage| stage.band)
     }
 
     /// Whether, in the month of `on`, the person changes to the late elderly at `age` and not on the 1st.
     pub(crate) fn changes_in_month(birth: Date, age: i16, on: Date) -> bool {
+        if on.year() - birth.year() != age {
+            return false;
+        }
         let birthday = attains(birth, age).and_then(|day| day.tomorrow().ok());
-        birthday.is_some_and(|day| day.first_of_month() == on.first_of_month() && day.day() != 1)
+        birthday.is_some_and(|day| day.month() == on.month() && day.day() != 1)
     }
 
     /// The day on which a person becomes one of the late elderly by age.
     pub(crate) fn late_from(&self, birth: Date) -> Option<Date> {
-        let row = self.shares.iter().find(|row| row.band == AgeBand::From75)?;
-        row.from_day.day(birth, row.from_age)
+        let stage = self.stages.iter().find(|stage| stage.band == AgeBand::From75)?;
+        stage.from_day.day(birth, stage.from_age)
     }
 
-    fn stage(&self, birth: Date, on: Date) -> Option<&ShareRow> {
-        let started = |row: &ShareRow| row.from_day.day(birth, row.from_age);
-        self.shares
-            .iter()
-            .filter_map(|row| started(row).filter(|start| *start <= on).map(|start| (start, row)))
-            .max_by_key(|(start, _)| *start)
-            .map(|(_, row)| row)
+    /// The day in a month, not its first, on which a person becomes one of the late elderly by age.
+    pub(crate) fn late_in(&self, birth: Date, first: Date) -> Option<Date> {
+        let stage = self.stages.iter().find(|stage| stage.band == AgeBand::From75)?;
+        if first.year() - birth.year() != stage.from_age {
+            return None;
+        }
+        let day = stage.from_day.day(birth, stage.from_age)?;
+        (day > first && day <= first.last_of_month()).then_some(day)
+    }
+
+    /// The last stage that has started on a day.
+    fn stage(&self, birth: Date, on: Date) -> Option<&Stage> {
+        self.stages.iter().rev().find(|stage| stage.has_started(birth, on))
     }
 
     /// The share of a band on a day, for a group of income if it is known. Without a birth date a band that begins at
@@ -140,9 +174,9 @@ impl Insurances {
         group: Option<Group>,
         on: Date,
     ) -> Option<&ShareRow> {
-        let stage = birth.and_then(|birth| self.stage(birth, on)).filter(|row| row.band == band);
-        let of_band = self.shares.iter().filter(|row| row.band == band);
-        let age = stage.map(|row| row.from_age).or(of_band.map(|row| row.from_age).max())?;
+        let stage = birth.and_then(|birth| self.stage(birth, on)).filter(|one| one.band == band);
+        let latest = || self.stages.iter().rev().find(|stage| stage.band == band);
+        let age = stage.or_else(latest)?.from_age;
         let mut rows = self.shares.iter().filter(|row| row.band == band && row.from_age == age);
         rows.find(|row| {
             row.holds(birth, on) && (row.group == Group::Any || group == Some(row.group))
@@ -186,10 +220,9 @@ impl Class {
     }
 }
 
-fn share_row(line: &Line<'_>) -> Result<ShareRow, Malformed> {
-    Ok(ShareRow {
-        id: line.text("id").into(),
-        source: line.text("source").into(),
+/// A share and the stage it belongs to.
+fn share_row(line: &Line<'_>) -> Result<(Stage, ShareRow), Malformed> {
+    let stage = Stage {
         band: match line.text("band") {
             "under70" => AgeBand::Under70,
             "from70" => AgeBand::From70,
@@ -204,16 +237,22 @@ fn share_row(line: &Line<'_>) -> Result<ShareRow, Malformed> {
             "fiscal_year_after" => Start::FiscalYearAfter,
             _ => return Err(line.malformed("from_day", "unknown day")),
         },
+    };
+    let share = line.percent("percent")?;
+    let row = ShareRow {
+        id: line.text("id").into(),
+        source: line.text("source").into(),
+        band: stage.band,
+        from_age: stage.from_age,
         group: group(line)?,
-        share: line
-            .percent("percent")?
-            .ok_or_else(|| line.malformed("percent", "a share is needed"))?,
+        share: share.ok_or_else(|| line.malformed("percent", "a share is needed"))?,
         rounding: line.rounding("rounding")?,
         born_to: line.day("born_to")?,
         from: line.day("from")?,
         to: line.day("to")?,
         without_proof: line.words("without_proof"),
-    })
+    };
+    Ok((stage, row))
 }
 
 fn class(line: &Line<'_>) -> Result<Class, Malformed> {

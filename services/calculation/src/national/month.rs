@@ -90,8 +90,7 @@ impl<'t> Month<'t> {
         };
         let by_age = person.insurance.as_ref().is_some_and(|held| held.age_band.is_none());
         let birth = person.birth_date.filter(|_| by_age);
-        let late_from = birth.and_then(|birth| tables.insurances.late_from(birth));
-        let late_from = late_from.filter(|day| YearMonth::from(*day) == month && *day != first);
+        let late_from = birth.and_then(|birth| tables.insurances.late_in(birth, first));
         let printed = if person.facts.is_empty() {
             Vec::new()
         } else {
@@ -382,7 +381,6 @@ impl Receipt {
             share(Payer::Program(terms.place), new.program(bit) - old.program(bit));
         }
         share(Payer::InsurerOrProgram, new.undivided - old.undivided);
-        let refunds = |outcome: &Outcome| outcome.refunds.iter().copied().sum::<Yen>();
         let before = !new.before_unread && !old.before_unread;
         NationalSplit {
             cost: new.cost - old.cost,
@@ -393,7 +391,7 @@ impl Receipt {
             parts,
             counter: self.counter.collect(patient, new.patient, new.bound),
             bound: new.bound,
-            refund_later: refunds(new) - refunds(&old),
+            refund_later: new.refund - old.refund,
             undivided,
             meals,
         }

@@ -84,6 +84,7 @@ pub struct Program {
     pub(crate) settle: Settle,
     pub(crate) meals: Cell<Ratio>,
     pub(crate) meals_assisted: Option<Ratio>,
+    pub(crate) tiers: Vec<Tier>,
 }
 
 /// For whom a row holds.
@@ -146,9 +147,8 @@ pub(crate) enum Settle {
 }
 
 /// A tier of a program: an income band, perhaps with a condition, and its limit a month.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Tier {
-    pub(crate) program: Box<str>,
     bands: Box<[Box<str>]>,
     conditions: Box<[Box<str>]>,
     levy: (Option<i64>, Option<i64>),
@@ -165,17 +165,39 @@ pub(crate) struct Tier {
 pub(crate) struct Programs {
     /// In order of precedence.
     rows: Vec<Program>,
-    tiers: Vec<Tier>,
+    /// By number.
+    laws: Vec<Law>,
+}
+
+/// The programs of a law number, each as the places of its rows.
+#[derive(Debug)]
+struct Law {
+    number: LawNumber,
+    programs: Vec<Vec<usize>>,
 }
 
 /// The rows of a law number that one certificate may stand for.
 pub(crate) enum Found<'t> {
     /// One program.
-    Rows(Vec<&'t Program>),
+    Rows(Rows<'t>),
     /// Several, told apart by the agency number, which was not said.
     Several,
     /// None.
     Unknown,
+}
+
+/// The rows of one program.
+#[derive(Clone, Copy)]
+pub(crate) struct Rows<'t> {
+    all: &'t [Program],
+    places: &'t [usize],
+}
+
+impl<'t> Rows<'t> {
+    /// The rows, in the order in which they are tried.
+    pub(crate) fn iter(self) -> impl Iterator<Item = &'t Program> + Clone {
+        self.places.iter().filter_map(|place| self.all.get(*place))
+    }
 }
 
 impl Program {
@@ -221,7 +243,29 @@ impl Programs {
     pub(crate) fn read(programs: &[u8], tiers: &[u8]) -> Result<Self, Malformed> {
         let mut rows = read("national_programs.csv", &COLUMNS, programs, program)?;
         rows.sort_by_key(|row| row.rank);
-        Ok(Self { rows, tiers: read("national_tiers.csv", &TIER_COLUMNS, tiers, tier)? })
+        for (key, tier) in read("national_tiers.csv", &TIER_COLUMNS, tiers, tier)? {
+            for row in rows.iter_mut().filter(|row| row.key == key) {
+                row.tiers.push(tier.clone());
+            }
+        }
+        let mut laws: Vec<Law> = Vec::new();
+        for (place, row) in rows.iter().enumerate() {
+            let n = laws.iter().position(|law| law.number == row.law).unwrap_or_else(|| {
+                laws.push(Law { number: row.law, programs: Vec::new() });
+                laws.len() - 1
+            });
+            let Some(law) = laws.get_mut(n) else { continue };
+            let key = |places: &Vec<usize>| {
+                let first = places.first().and_then(|place| rows.get(*place));
+                first.map(|row| &row.key)
+            };
+            match law.programs.iter_mut().find(|places| key(places) == Some(&row.key)) {
+                Some(places) => places.push(place),
+                None => law.programs.push(vec![place]),
+            }
+        }
+        laws.sort_by_key(|law| law.number);
+        Ok(Self { rows, laws })
     }
 
     /// All rows, in order of precedence.
@@ -229,61 +273,66 @@ impl Programs {
         &self.rows
     }
 
-    /// The rows for a law number and, where the law has several programs, an agency number.
-    pub(crate) fn find(&self, law: LawNumber, agency: Option<&str>) -> Found<'_> {
-        let of_law: Vec<&Program> = self.rows.iter().filter(|row| row.law == law).collect();
-        let Some(first) = of_law.first() else { return Found::Unknown };
-        if of_law.iter().all(|row| row.key == first.key) {
-            return Found::Rows(of_law);
-        }
-        let Some(agency) = agency else { return Found::Several };
-        let rows: Vec<&Program> = of_law
-            .into_iter()
-            .filter(|row| row.agencies.iter().any(|number| **number == *agency))
-            .collect();
-        if rows.is_empty() { Found::Unknown } else { Found::Rows(rows) }
+    /// The programs of a law number, each as its rows.
+    pub(crate) fn of_law(&self, law: LawNumber) -> impl Iterator<Item = Rows<'_>> {
+        let found = self.laws.binary_search_by_key(&law, |law| law.number).ok();
+        let law = found.and_then(|place| self.laws.get(place));
+        let programs = law.map_or(&[][..], |law| &law.programs);
+        programs.iter().map(|places| Rows { all: &self.rows, places })
     }
 
-    /// The tiers of a program on a day, in the order in which they are tried.
-    pub(crate) fn tiers(&self, program: &str, on: Date) -> impl Iterator<Item = &Tier> {
+    /// The rows for a law number and, where the law has several programs, an agency number.
+    pub(crate) fn find(&self, law: LawNumber, agency: Option<&str>) -> Found<'_> {
+        let mut programs = self.of_law(law);
+        let Some(first) = programs.next() else { return Found::Unknown };
+        let Some(second) = programs.next() else { return Found::Rows(first) };
+        let Some(agency) = agency else { return Found::Several };
+        let of_agency = |rows: &Rows<'_>| {
+            let mut numbers = rows.iter().flat_map(|row| &row.agencies);
+            numbers.any(|number| **number == *agency)
+        };
+        let mut all = [first, second].into_iter().chain(programs);
+        all.find(of_agency).map_or(Found::Unknown, Found::Rows)
+    }
+}
+
+impl Program {
+    /// The tiers in force on a day, in the order in which they are tried.
+    pub(crate) fn tiers(&self, on: Date) -> impl Iterator<Item = &Tier> {
         self.tiers.iter().filter(move |tier| {
-            *tier.program == *program
-                && tier.from.is_none_or(|from| from <= on)
-                && tier.to.is_none_or(|to| on <= to)
+            tier.from.is_none_or(|from| from <= on) && tier.to.is_none_or(|to| on <= to)
         })
     }
 
-    /// The tier of a program for a band and what is printed: the first that fits.
+    /// The tier for a band and what is printed: the first that fits.
     pub(crate) fn tier(
         &self,
-        program: &str,
         band: Option<&str>,
         printed: impl Fn(&str) -> bool,
         on: Date,
     ) -> Option<&Tier> {
-        self.tiers(program, on).find(|tier| tier.of_band(band) && tier.on_condition(&printed))
+        self.tiers(on).find(|tier| tier.of_band(band) && tier.on_condition(&printed))
     }
 
-    /// The only tier of a program that asks for neither a tax nor a condition.
-    pub(crate) fn only_tier(&self, program: &str, on: Date) -> Option<&Tier> {
-        let mut tiers = self.tiers(program, on);
+    /// The only tier, where it asks for no condition.
+    pub(crate) fn only_tier(&self, on: Date) -> Option<&Tier> {
+        let mut tiers = self.tiers(on);
         let tier = tiers.next().filter(|tier| tier.conditions.is_empty())?;
         tiers.next().is_none().then_some(tier)
     }
 
-    /// The band of a program for a household's resident tax (市町村民税所得割), in yen a year.
-    pub(crate) fn band_of_tax(&self, program: &str, tax: i64, on: Date) -> Option<&str> {
-        let mut tiers = self.tiers(program, on);
-        let tier = tiers.find(|tier| match tier.levy {
+    /// The band for a household's resident tax (市町村民税所得割), in yen a year.
+    pub(crate) fn band_of_tax(&self, tax: i64, on: Date) -> Option<&str> {
+        let tier = self.tiers(on).find(|tier| match tier.levy {
             (None, None) => false,
             (from, to) => from.is_none_or(|from| from <= tax) && to.is_none_or(|to| tax <= to),
         })?;
         tier.bands.first().map(AsRef::as_ref)
     }
 
-    /// The band of a program for households on public assistance.
-    pub(crate) fn assisted_band(&self, program: &str, on: Date) -> Option<&str> {
-        let tier = self.tiers(program, on).find(|tier| tier.assistance)?;
+    /// The band for households on public assistance.
+    pub(crate) fn assisted_band(&self, on: Date) -> Option<&str> {
+        let tier = self.tiers(on).find(|tier| tier.assistance)?;
         tier.bands.first().map(AsRef::as_ref)
     }
 }
@@ -370,15 +419,16 @@ fn program(line: &Line<'_>) -> Result<Program, Malformed> {
             _ => line.percent("meals_percent")?.map_or(Cell::Absent, Cell::Is),
         },
         meals_assisted: line.percent("meals_percent_assisted")?,
+        tiers: Vec::new(),
     })
 }
 
-fn tier(line: &Line<'_>) -> Result<Tier, Malformed> {
+/// A tier and the program it is of.
+fn tier(line: &Line<'_>) -> Result<(Box<str>, Tier), Malformed> {
     let named = |first: &'static str, more: &'static str| {
         line.words(first).iter().chain(&line.words(more)).cloned().collect()
     };
-    Ok(Tier {
-        program: line.text("program").into(),
+    let tier = Tier {
         bands: named("band", "aliases"),
         conditions: named("condition", "condition_aliases"),
         levy: (
@@ -398,7 +448,8 @@ fn tier(line: &Line<'_>) -> Result<Tier, Malformed> {
         assistance: line.flag("assistance")?,
         from: line.day("from")?,
         to: line.day("to")?,
-    })
+    };
+    Ok((line.text("program").into(), tier))
 }
 
 #[cfg(test)]

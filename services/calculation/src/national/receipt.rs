@@ -16,7 +16,7 @@ use crate::money::{Rounding, Yen};
 pub(crate) const NATIONAL_MAX: usize = 8;
 
 /// The most sets of certificates on one receipt.
-pub(crate) const GROUPS_MAX: usize = 12;
+pub(crate) const GROUPS_MAX: usize = 8;
 
 /// An amount for each national certificate, in order of precedence.
 pub(crate) type PerProgram = [Yen; NATIONAL_MAX];
@@ -60,8 +60,8 @@ pub(crate) struct Outcome {
     pub(crate) cap_cut: PerProgram,
     /// What counts for each program's limit.
     pub(crate) counted: PerProgram,
-    /// What each program pays back later of what is collected.
-    pub(crate) refunds: PerProgram,
+    /// What programs pay back later of what is collected.
+    pub(crate) refund: Yen,
     /// What the insurer or a program takes, undivided for want of a datum.
     pub(crate) undivided: Yen,
     pub(crate) patient: Yen,
@@ -118,7 +118,7 @@ impl Rules<'_, '_> {
         let high = self.split_at(groups, End::High);
         let Some(missing) = high.missing else { return Ok(high) };
         let low = self.split_at(groups, End::Low);
-        let person = |one: &Outcome| (one.patient, one.parts, one.refunds, one.counted);
+        let person = |one: &Outcome| (one.patient, one.parts, one.refund, one.counted);
         if person(&low) != person(&high) {
             return Err(missing);
         }
@@ -241,7 +241,7 @@ impl<'p, 'r, 't> Pass<'p, 'r, 't> {
             self.outcome.bound |= paid < by_rate && !no_limit;
             add(&mut self.outcome.counted, bit, paid);
             if terms.refunds(outpatient) {
-                add(&mut self.outcome.refunds, bit, due - paid);
+                self.outcome.refund += due - paid;
                 continue;
             }
             add(&mut self.outcome.rate_cut, bit, due - by_rate);

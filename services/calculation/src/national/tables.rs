@@ -102,13 +102,7 @@ impl Tables {
 
     /// The first row of each program of a law number, in order of precedence.
     pub fn programs_of(&self, law: LawNumber) -> impl Iterator<Item = &Program> {
-        let rows = self.programs.rows();
-        rows.iter()
-            .enumerate()
-            .filter(move |(n, row)| {
-                row.law == law && !rows.iter().take(*n).any(|before| before.key == row.key)
-            })
-            .map(|(_, row)| row)
+        self.programs.of_law(law).filter_map(|rows| rows.iter().next())
     }
 
     /// The band of a program for a household's resident tax (市町村民税所得割) in yen a year.
@@ -128,8 +122,8 @@ impl Tables {
             Found::Unknown => Err(undecided("program")),
             Found::Several => Err(undecided("agency number")),
             Found::Rows(rows) => rows
-                .first()
-                .and_then(|row| self.programs.band_of_tax(&row.key, tax, on))
+                .iter()
+                .find_map(|row| row.band_of_tax(tax, on))
                 .ok_or_else(|| undecided("income band for the tax")),
         }
     }

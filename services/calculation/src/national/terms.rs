@@ -75,11 +75,10 @@ impl<'t> Terms<'t> {
         };
         let month = YearMonth::from(on);
         let not_in_force = Refusal::NotInForce { certificate: place, month };
-        let fits = |row: &&&'t Program| person_fits(person, &row.when);
         let side = |inpatient: bool| {
-            let here = |row: &&&'t Program| row.inpatient.is_none_or(|side| side == inpatient);
-            let mut rows = rows.iter().filter(fits);
-            rows.clone().find(here).or_else(|| rows.next()).copied()
+            let here = |row: &&Program| row.inpatient.is_none_or(|side| side == inpatient);
+            let mut rows = rows.iter().filter(|row| person_fits(person, &row.when));
+            rows.clone().find(here).or_else(|| rows.next())
         };
         let (Some(inpatient), Some(outpatient)) = (side(true), side(false)) else {
             return Err(not_in_force);
@@ -89,7 +88,7 @@ impl<'t> Terms<'t> {
             return Err(not_in_force);
         }
         let program = BySide { inpatient, outpatient };
-        let tier = tier(tables, on, person, certificate, program.inpatient, assisted);
+        let tier = tier(on, person, certificate, outpatient, assisted);
         let by_band = match (outpatient.person, tier) {
             (Part::Nothing, _) => Cap::At(Yen::ZERO),
             (Part::Rate, _) => Cap::Open,
@@ -167,19 +166,16 @@ fn printed(certificate: &Certificate, place: usize) -> Result<Printed, Refusal> 
 }
 
 fn tier<'t>(
-    tables: &'t Tables,
     on: Date,
     person: &Person,
     certificate: &Certificate,
-    program: &Program,
+    program: &'t Program,
     assisted: bool,
 ) -> Option<&'t Tier> {
-    let programs = &tables.programs;
-    let name = &*program.key;
     let band = certificate.band.as_deref();
-    let band = band.or_else(|| programs.assisted_band(name, on).filter(|_| assisted));
-    let tier = programs.tier(name, band, |word| is_printed(person, word), on);
-    tier.or_else(|| programs.only_tier(name, on).filter(|_| band.is_none()))
+    let band = if assisted { band.or_else(|| program.assisted_band(on)) } else { band };
+    let tier = program.tier(band, |word| is_printed(person, word), on);
+    tier.or_else(|| program.only_tier(on).filter(|_| band.is_none()))
 }
 
 fn person_fits(person: &Person, when: &When) -> bool {

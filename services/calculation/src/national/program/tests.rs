@@ -1,12 +1,19 @@
 use jiff::civil::date;
 
 use super::*;
-use crate::national::sample::tables;
+use crate::national::{Tables, sample::tables};
+
+/// The row with tiers of a program.
+fn named<'t>(tables: &'t Tables, program: &str) -> &'t Program {
+    let mut rows = tables.programs().iter();
+    rows.find(|row| *row.key == *program && row.person == Part::Tier).unwrap()
+}
 
 fn cap(program: &str, band: Option<&str>, printed: &[&str]) -> Result<Option<i64>, &'static str> {
     let tables = tables();
     let on = date(2026, 10, 1);
-    let tier = tables.programs.tier(program, band, |word| printed.contains(&word), on);
+    let row = named(&tables, program);
+    let tier = row.tier(band, |word| printed.contains(&word), on);
     tier.map(|tier| tier.cap.map(|cap| cap.0)).ok_or("no tier")
 }
 
@@ -43,7 +50,7 @@ fn the_highest_band_of_the_transitional_measure_ends_with_it() {
     let tables = tables();
     let tier = |on| {
         let severe = |word: &str| word == "重度かつ継続";
-        tables.programs.tier("21", Some("一定所得以上"), severe, on).unwrap()
+        named(&tables, "21").tier(Some("一定所得以上"), severe, on).unwrap()
     };
     assert_eq!(tier(date(2027, 3, 31)).cap, Some(Yen(20_000)));
     assert!(!tier(date(2027, 4, 1)).covers);
@@ -53,7 +60,7 @@ fn the_highest_band_of_the_transitional_measure_ends_with_it() {
 fn a_tax_chooses_the_band_on_both_sides_of_its_line() {
     let tables = tables();
     let band = |program, tax| {
-        tables.programs.band_of_tax(program, tax, date(2026, 10, 1)).unwrap_or_default()
+        named(&tables, program).band_of_tax(tax, date(2026, 10, 1)).unwrap_or_default()
     };
     assert_eq!(band("11", 564_000), "564,000円以下");
     assert_eq!(band("11", 564_001), "564,000円超");
@@ -69,7 +76,7 @@ fn a_law_with_several_programs_asks_for_the_agency() {
     let find = |law: &str, agency| tables.programs.find(law.parse().unwrap(), agency);
     assert!(matches!(find("54", None), Found::Rows(_)));
     assert!(matches!(find("51", None), Found::Several));
-    assert!(matches!(find("51", Some("302")), Found::Rows(rows) if rows.len() == 1));
+    assert!(matches!(find("51", Some("302")), Found::Rows(rows) if rows.iter().count() == 1));
     assert!(matches!(find("51", Some("999")), Found::Unknown));
     assert!(matches!(find("99", None), Found::Unknown));
 }
@@ -83,10 +90,13 @@ fn no_two_programs_have_one_place_in_the_order() {
 }
 
 #[test]
-fn every_tier_belongs_to_a_program_with_tiers() {
+fn every_program_with_tiers_has_them_and_every_tier_a_program() {
     let tables = tables();
-    for tier in &tables.programs.tiers {
-        let mut rows = tables.programs().iter().filter(|row| row.key == tier.program);
-        assert!(rows.any(|row| row.person == Part::Tier), "{}", tier.program);
+    for row in tables.programs().iter().filter(|row| row.person == Part::Tier) {
+        assert!(!row.tiers.is_empty(), "{}", row.id);
+    }
+    let lines = include_str!("../../../data/national_tiers.csv").lines().skip(1);
+    for program in lines.filter_map(|line| line.split(',').next()) {
+        assert_eq!(&*named(&tables, program).key, program);
     }
 }
