@@ -8,6 +8,8 @@
 //! Deliberately unknown here: events, storage, the network, and today's date. The day of the visit is an argument.
 //! What the data does not say and could change the answer is [`Undecided`], never a guess.
 
+#![deny(clippy::float_arithmetic)]
+
 pub mod cases;
 pub mod diff;
 pub mod edition;

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Insurance, Person, Undecided,
-    money::{Rounding, Yen},
+    money::{Ratio, Rounding, Yen},
 };
 use jiff::civil::Date;
 
@@ -19,7 +19,7 @@ pub const MEMBERS_MAX: usize = 64;
 pub struct Paid {
     /// The co-payment.
     pub copayment: Yen,
-    /// The cost it was paid for; only limits that depend on the cost ask for it.
+    /// The cost it was paid for; absent, it follows from the share. Only limits that depend on the cost ask for it.
     pub cost: Option<Yen>,
 }
 
@@ -48,7 +48,8 @@ pub fn refund(
     let counts = |paid: &&Paid| standing.over70 || paid.copayment >= standing.floor();
     let counted = || paid.iter().filter(counts);
     let sum: Yen = counted().map(|paid| paid.copayment).sum();
-    let cost: Option<Yen> = counted().map(|paid| paid.cost).sum::<Option<Yen>>();
+    let cost = |paid: &Paid| paid.cost.or_else(|| cost_of(paid.copayment, standing.share));
+    let cost = counted().map(cost).sum::<Option<Yen>>();
     let limit = limit_of(&standing, cost, outpatient)?;
     Ok(Refund { limit, refund: (sum - limit).or_zero() })
 }
@@ -110,6 +111,13 @@ pub fn share_limit(limits: &[Yen]) -> Result<Vec<Yen>, Undecided> {
 #[must_use]
 pub fn by_days(month: Yen, days: u16, days_in_month: u16) -> Yen {
     Yen(Rounding::Down.divide(month.0 * i64::from(days), i64::from(days_in_month)))
+}
+
+/// The cost whose part a co-payment is.
+fn cost_of(copayment: Yen, share: Ratio) -> Option<Yen> {
+    let (numerator, denominator) = (share.numerator(), share.denominator());
+    let cost = copayment.0.checked_mul(i64::from(denominator))?;
+    (numerator > 0).then(|| Yen(Rounding::HalfUp.divide(cost, i64::from(numerator))))
 }
 
 fn limit_of(standing: &Standing<'_>, cost: Option<Yen>, outpatient: bool) -> Result<Yen, Refusal> {

@@ -94,8 +94,8 @@ pub(crate) enum When {
     Always,
     /// Holders of a certificate of a long-term illness.
     LongTermIllness,
-    /// Those on whose certificate the word is printed.
-    Printed(Box<str>),
+    /// Those on whose certificate one of the words is printed.
+    Printed(Box<[Box<str>]>),
 }
 
 /// Which high-cost limit holds for care under a program (高額療養費の区分).
@@ -360,7 +360,7 @@ fn program(line: &Line<'_>) -> Result<Program, Malformed> {
             "" => When::Always,
             "long_term_illness" => When::LongTermIllness,
             text => match text.strip_prefix("printed:") {
-                Some(word) => When::Printed(word.into()),
+                Some(words) => When::Printed(words.split('|').map(Box::from).collect()),
                 None => return Err(line.malformed("when", "unknown condition")),
             },
         },

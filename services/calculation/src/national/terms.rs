@@ -184,7 +184,7 @@ fn person_fits(person: &Person, when: &When) -> bool {
         When::LongTermIllness => {
             person.insurance.as_ref().is_some_and(|held| held.long_term_illness.is_some())
         }
-        When::Printed(word) => is_printed(person, word),
+        When::Printed(words) => words.iter().any(|word| is_printed(person, word)),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// What a case of this kind may say.
-const INPUT: [&str; 22] = [
+const INPUT: [&str; 24] = [
     "age_band",
     "income_class",
     "insurance_copay_ratio",
@@ -32,6 +32,8 @@ const INPUT: [&str; 22] = [
     "meals",
     "unit_yen",
     "from_month",
+    "days",
+    "days_in_month",
     "facility",
 ];
 
@@ -45,6 +47,8 @@ pub(crate) struct Answers<'t> {
     splits: Vec<NationalSplit>,
     /// The person's part where no program had a limit.
     without_limits: Result<Yen, Unsaid>,
+    /// Whether payments are told in yen of the receipt, not of the counter.
+    pub(crate) receipt_yen: bool,
 }
 
 /// A program as a case states it.
@@ -97,17 +101,17 @@ pub(crate) fn answers<'t>(
     };
     let splits = run(false)?;
     let without_limits = run(true).map(|splits| splits.iter().map(|split| split.patient).sum());
-    Ok(Answers { tables, on, person, programs, visits, splits, without_limits })
+    Ok(Answers { tables, on, person, programs, visits, splits, without_limits, receipt_yen: false })
 }
 
 impl Answers<'_> {
     /// The amount or amounts that a name of a case means.
     pub(crate) fn amounts(&self, name: &str) -> Result<Vec<i64>, Unsaid> {
         match name {
-            "per_visit_yen" => Ok(self.splits.iter().map(|split| split.counter.0).collect()),
+            "per_visit_yen" => Ok(self.splits.iter().map(|split| self.paid(split).0).collect()),
             "cumulative_yen" => {
                 let sum = |sum: &mut i64, split: &NationalSplit| {
-                    *sum += split.counter.0;
+                    *sum += self.paid(split).0;
                     Some(*sum)
                 };
                 Ok(self.splits.iter().scan(0, sum).collect())
@@ -178,6 +182,11 @@ impl Answers<'_> {
         }
     }
 
+    /// What was paid for a visit, in the yen the case counts in.
+    fn paid(&self, split: &NationalSplit) -> Yen {
+        if self.receipt_yen { split.patient } else { split.counter }
+    }
+
     fn limit(&self) -> Result<Yen, Unsaid> {
         let cost = self.sum(|split| split.cost);
         let outpatient = self.visits.iter().all(|visit| visit.setting != Setting::Inpatient);
@@ -238,7 +247,8 @@ fn stated(tables: &Tables, on: Date, law: &str, said: &Fields<'_>) -> Result<Sta
     let rate = said.ratio("rate")?;
     let known_rate = rate.or(first.rate);
     let band = match (said.text("tier")?, said.whole("household_shotokuwari_yen")?) {
-        (Some(band), _) => Some(band.to_owned()),
+        // A band may be explained in brackets.
+        (Some(band), _) => band.split(['(', '（']).next().map(|band| band.trim().to_owned()),
         (None, Some(tax)) => {
             Some(tables.band_of_tax(number, agency.as_deref(), tax, on)?.to_owned())
         }
@@ -254,6 +264,17 @@ fn stated(tables: &Tables, on: Date, law: &str, said: &Fields<'_>) -> Result<Sta
     // A program without a rate whose household was not said: that of a household without tax.
     let untaxed = || tables.band_of_tax(number, agency.as_deref(), 0, on).ok().map(str::to_owned);
     let band = if limits.is_empty() && !conditioned { untaxed() } else { band };
+    let limits = match (said.small("days")?, said.small("days_in_month")?) {
+        (None, None) => limits,
+        (Some(days), Some(all)) if days <= all => {
+            // Some days of the month have their part of the limit.
+            let tier = first.tier(band.as_deref(), |_| false, on);
+            let month = said_limit.or(tier.and_then(|tier| tier.cap));
+            let month = month.ok_or_else(|| Unsaid::field("days"))?;
+            vec![PrintedLimit::Month(household::by_days(month, days, all))]
+        }
+        _ => return Err(Unsaid::field("days")),
+    };
     let certificate = Certificate {
         rule: RuleName::National { law: number, agency },
         limits,

@@ -3,7 +3,7 @@
 use super::{Fields, Unsaid};
 use crate::{
     AgeBand, Insurance, LongTermIllness, Person,
-    money::{Rounding, Yen},
+    money::{Ratio, Yen},
     national::{
         Tables, YearMonth,
         household::{self, MEMBERS_MAX, Paid, Refund},
@@ -66,13 +66,6 @@ pub(super) fn refund(
     if values.len() > MEMBERS_MAX {
         return Err(Unsaid::new(format!("more than {MEMBERS_MAX} co-payments")));
     }
-    let ratio = input.ratio("insurance_copay_ratio")?;
-    // A co-payment of a ratio tells its cost.
-    let cost_of = |copayment: Yen| {
-        let ratio = ratio.filter(|ratio| ratio.numerator() > 0)?;
-        let cost = copayment.0 * i64::from(ratio.denominator());
-        Some(Yen(Rounding::HalfUp.divide(cost, i64::from(ratio.numerator()))))
-    };
     let mut paid = Vec::with_capacity(values.len());
     for value in values {
         let (copayment, cost) = if let Some(yen) = value.as_i64() {
@@ -82,7 +75,7 @@ pub(super) fn refund(
             one.only(&["who", "facility", "yen", "cost_yen", "points"])?;
             (one.yen("yen")?.ok_or_else(|| Unsaid::field("yen"))?, one.cost()?)
         };
-        paid.push(Paid { copayment, cost: cost.or_else(|| cost_of(copayment)) });
+        paid.push(Paid { copayment, cost });
     }
     let on = month.day(1).ok_or_else(|| Unsaid::new("treatment month"))?;
     Ok(household::refund(tables, on, &share_or_any(input)?, &paid, outpatient(input)?)?)
@@ -118,10 +111,12 @@ pub(super) fn levy(input: &Fields<'_>) -> Result<Yen, Unsaid> {
     Ok(household::by_days(month, days, all))
 }
 
-/// The insurance of a case that asks for a limit only: the share does not matter there.
+/// The insurance of a case that asks for a limit only: from 70 on the share does not matter there.
 fn share_or_any(input: &Fields<'_>) -> Result<Insurance, Unsaid> {
     let mut insurance = insurance(input)?;
-    insurance.share = insurance.share.or(Some(crate::money::Ratio::WHOLE));
+    if insurance.age_band != Some(AgeBand::Under70) {
+        insurance.share = insurance.share.or(Some(Ratio::WHOLE));
+    }
     Ok(insurance)
 }
 

@@ -91,3 +91,36 @@ fn a_range_of_months_is_run_at_its_ends() {
     assert_eq!(of("any", "2022-10..2025-09"), "2022-10 2025-09");
     assert_eq!(of("any", "any"), "2018-08 2026-08");
 }
+
+#[test]
+fn payments_in_a_row_are_those_of_the_counter_or_those_of_the_receipt() {
+    let case = |expected: &str| {
+        format!(
+            r#"{{"kind":"visit_sequence","input":{{"insurance_copay_ratio":0.3,"programs":
+            [{{"houbetsu":"54","month_cap_yen":2000}}],"visits":[{{"points":502}},{{"points":600}}]}},
+            "expected":{{"per_visit_yen":{expected}}}}}"#
+        )
+    };
+    assert_eq!(verdict_of(&case("[1000, 1000]")), Verdict::Ok);
+    assert_eq!(verdict_of(&case("[1004, 996]")), Verdict::Ok);
+    assert!(matches!(verdict_of(&case("[1004, 1000]")), Verdict::Differs(_)));
+}
+
+#[test]
+fn some_days_of_a_month_have_their_part_of_the_limit() {
+    let case = r#"{"kind":"derived_month","treatment_month":"2026-06","input":{"houbetsu":"20",
+        "household_shotokuwari_yen":600000,"cost_yen":800000,"days":10,"days_in_month":30},
+        "expected":{"patient_month_total_yen":6666}}"#;
+    assert_eq!(verdict_of(case), Verdict::Ok);
+}
+
+#[test]
+fn a_band_may_be_explained_in_brackets_and_a_cost_follows_from_the_share() {
+    let case = r#"{"kind":"derived_month","treatment_month":"2026-06","input":{"houbetsu":"21",
+        "tier":"低所得1 (非課税)","insurance_copay_ratio":0.3,"points":9000},
+        "expected":{"patient_month_total_yen":2500,"insurance_only_yen":27000}}"#;
+    assert_eq!(verdict_of(case), Verdict::Ok);
+    let case = r#"{"kind":"household_refund","treatment_month":"2026-06","input":{"age_band":"under70",
+        "income_class":"ウ","copays_yen":[90000,20000]},"expected":{"limit_yen":80430,"refund_yen":9570}}"#;
+    assert_eq!(verdict_of(case), Verdict::Ok);
+}
