@@ -6,7 +6,7 @@ use super::{
     StreamHash,
     checksum::{Chain, Content, Digest, checksum},
     database::sql,
-    queries,
+    queries::{EVERYTHING, Scan},
     row::Decoder,
     versions::Versions,
     writer::BatchFailure,
@@ -67,6 +67,7 @@ pub(super) struct Batch<'a> {
     decoder: &'a mut Decoder,
     versions: &'a mut Versions,
     insert: CachedStatement<'a>,
+    last_version: Scan<'a>,
     tail: Tail,
 }
 
@@ -79,7 +80,8 @@ impl<'a> Batch<'a> {
     ) -> Result<Self, BatchFailure> {
         connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
         let insert = connection.prepare_cached(INSERT)?;
-        Ok(Self { connection, decoder, versions, insert, tail })
+        let last_version = Scan::prepare(connection, Direction::Backwards).map_err(read_failure)?;
+        Ok(Self { connection, decoder, versions, insert, last_version, tail })
     }
 
     /// Where the ledger ends if the batch is committed.
@@ -112,8 +114,13 @@ impl<'a> Batch<'a> {
             return Ok(Some(version));
         }
         let hash = prepared.stream_hash;
-        let current = queries::current_version(self.connection, self.decoder, hash, stream);
-        let current = current.map_err(read_failure)?;
+        let mut current = None;
+        let scanned =
+            self.last_version.run(self.decoder, hash, stream, None, EVERYTHING, |event| {
+                current = Some(event.version);
+                Ok(false)
+            });
+        scanned.map_err(read_failure)?;
         if let Some(version) = current {
             self.versions.set(stream, version);
         }
@@ -130,30 +137,18 @@ impl<'a> Batch<'a> {
         let mut ids = events.iter().map(|event| event.id);
         let mut missing = events.len();
         let mut last = None;
-        let everything = Position::new(u64::MAX);
         let (hash, from) = (prepared.stream_hash, Some(first));
-        let scan = queries::scan(
-            self.connection,
-            self.decoder,
-            hash,
-            stream,
-            from,
-            Direction::Forwards,
-            everything,
-            |event| {
-                if ids.next() != Some(event.id) {
-                    return Ok(false);
-                }
-                missing -= 1;
-                last = Some(Appended {
-                    position: event.position,
-                    version: event.version,
-                    repeated: true,
-                });
-                Ok(missing > 0)
-            },
-        );
-        scan.map_err(read_failure)?;
+        let mut scan = Scan::prepare(self.connection, Direction::Forwards).map_err(read_failure)?;
+        let scanned = scan.run(self.decoder, hash, stream, from, EVERYTHING, |event| {
+            if ids.next() != Some(event.id) {
+                return Ok(false);
+            }
+            missing -= 1;
+            let (position, version) = (event.position, event.version);
+            last = Some(Appended { position, version, repeated: true });
+            Ok(missing > 0)
+        });
+        scanned.map_err(read_failure)?;
         Ok(last.filter(|_| missing == 0))
     }
 

@@ -3,6 +3,7 @@
 use rusqlite::{CachedStatement, Connection, params};
 
 use super::{
+    StreamHash,
     checksum::Chain,
     database::{read_error, sql},
     reader::Reader,
@@ -12,6 +13,9 @@ use crate::{
     DamageKind, Direction, PAGE_BYTES_MAX, PAGE_EVENTS_MAX, Position, ReadError, RecordedEvent,
     STREAM_EVENTS_MAX, StreamName, Version,
 };
+
+/// Behind whatever will ever be recorded: the writer knows no head.
+pub(super) const EVERYTHING: Position = Position::new(u64::MAX);
 
 /// The last position in the database and its chain; unproved.
 pub(super) fn tail(connection: &Connection) -> Result<(Position, Option<Chain>), ReadError> {
@@ -105,7 +109,8 @@ pub(super) fn stream_page(
     let mut events: Vec<RecordedEvent> = Vec::new();
     let mut bytes = 0;
     let Reader { connection, decoder } = reader;
-    scan(connection, decoder, hash, stream, from, direction, head, |event| {
+    let mut scan = Scan::prepare(connection, direction)?;
+    scan.run(decoder, hash, stream, from, head, |event| {
         if events.len() == max || bytes >= PAGE_BYTES_MAX {
             return Ok(false);
         }
@@ -116,93 +121,100 @@ pub(super) fn stream_page(
     Ok(events)
 }
 
-/// A whole stream, forwards.
-pub(super) fn whole_stream(
+/// Whole streams, forwards, in one transaction: each statement by itself would lock and unlock the file.
+pub(super) fn whole_streams(
     reader: &mut Reader,
-    hash: i64,
-    stream: &StreamName,
+    hash: StreamHash,
+    streams: &[StreamName],
     head: Position,
-) -> Result<Vec<RecordedEvent>, ReadError> {
-    let mut events = Vec::new();
+) -> Result<Vec<Vec<RecordedEvent>>, ReadError> {
     let Reader { connection, decoder } = reader;
-    scan(connection, decoder, hash, stream, None, Direction::Forwards, head, |event| {
-        if events.len() == STREAM_EVENTS_MAX {
-            return Err(ReadError::StreamTooLong(stream.clone()));
-        }
-        events.push(event);
-        Ok(true)
-    })?;
-    Ok(events)
-}
-
-/// The last version of a stream, as the writer sees it.
-pub(super) fn current_version(
-    connection: &Connection,
-    decoder: &mut Decoder,
-    hash: i64,
-    stream: &StreamName,
-) -> Result<Option<Version>, ReadError> {
-    let mut current = None;
-    let everything = Position::new(u64::MAX);
-    scan(connection, decoder, hash, stream, None, Direction::Backwards, everything, |event| {
-        current = Some(event.version);
-        Ok(false)
-    })?;
-    Ok(current)
-}
-
-/// Hands out the events of a stream in order until told to stop. Events of other streams with the
-/// same hash are passed over; a version left out is damage.
-#[expect(clippy::too_many_arguments, reason = "one question, asked in four ways")]
-pub(super) fn scan(
-    connection: &Connection,
-    decoder: &mut Decoder,
-    hash: i64,
-    stream: &StreamName,
-    from: Option<Version>,
-    direction: Direction,
-    head: Position,
-    mut each: impl FnMut(RecordedEvent) -> Result<bool, ReadError>,
-) -> Result<(), ReadError> {
-    let (query, from) = match direction {
-        Direction::Forwards => (
-            "stream_hash = ?1 AND version >= ?2 AND position <= ?3 ORDER BY version",
-            from.map_or(0, |from| sql(from.get())),
-        ),
-        Direction::Backwards => (
-            "stream_hash = ?1 AND version <= ?2 AND position <= ?3 ORDER BY version DESC",
-            from.map_or(i64::MAX, |from| sql(from.get())),
-        ),
+    // Dropped it rolls back, which ends a transaction that only reads as well as anything.
+    let reading = connection.unchecked_transaction().map_err(read_error)?;
+    let mut scan = Scan::prepare(&reading, Direction::Forwards)?;
+    let whole = |stream: &StreamName| {
+        let mut events = Vec::new();
+        scan.run(decoder, hash(stream.as_str()), stream, None, head, |event| {
+            if events.len() == STREAM_EVENTS_MAX {
+                return Err(ReadError::StreamTooLong(stream.clone()));
+            }
+            events.push(event);
+            Ok(true)
+        })?;
+        Ok(events)
     };
-    let mut statement = prepare(connection, query)?;
-    let bounds = params![hash, from, sql(head.get())];
-    let mut rows = statement.query(bounds).map_err(read_error)?;
-    // The next version that must come; backwards the first may be any.
-    let mut next = (direction == Direction::Forwards).then_some(from);
-    while let Some(row) = rows.next().map_err(read_error)? {
-        let stored = decoder.stored(row)?;
-        stored.check()?;
-        let event = stored.event;
-        if event.stream != *stream {
-            continue;
-        }
-        let version = sql(event.version.get());
-        if next.is_some_and(|next| next != version) {
-            return Err(versions_damaged(&event));
-        }
-        next = Some(match direction {
-            Direction::Forwards => version.saturating_add(1),
-            Direction::Backwards => version - 1,
-        });
-        if !each(event)? {
-            return Ok(());
-        }
+    streams.iter().map(whole).collect()
+}
+
+/// The question for the events of a stream, planned once and put as often as wanted.
+pub(super) struct Scan<'a> {
+    statement: CachedStatement<'a>,
+    direction: Direction,
+}
+
+impl<'a> Scan<'a> {
+    /// Plans it.
+    pub(super) fn prepare(
+        connection: &'a Connection,
+        direction: Direction,
+    ) -> Result<Self, ReadError> {
+        let condition = match direction {
+            Direction::Forwards => {
+                "stream_hash = ?1 AND version >= ?2 AND position <= ?3 ORDER BY version"
+            }
+            Direction::Backwards => {
+                "stream_hash = ?1 AND version <= ?2 AND position <= ?3 ORDER BY version DESC"
+            }
+        };
+        Ok(Self { statement: prepare(connection, condition)?, direction })
     }
-    match (direction, next) {
-        (Direction::Backwards, Some(0..)) => {
-            Err(damaged(None, DamageKind::Versions(stream.as_str().into())))
+
+    /// Hands out the events of a stream in order until told to stop. Events of other streams with the
+    /// same hash are passed over; a version left out is damage.
+    pub(super) fn run(
+        &mut self,
+        decoder: &mut Decoder,
+        hash: i64,
+        stream: &StreamName,
+        from: Option<Version>,
+        head: Position,
+        mut each: impl FnMut(RecordedEvent) -> Result<bool, ReadError>,
+    ) -> Result<(), ReadError> {
+        let Self { statement, direction } = self;
+        let direction = *direction;
+        let from = match direction {
+            Direction::Forwards => from.map_or(0, |from| sql(from.get())),
+            Direction::Backwards => from.map_or(i64::MAX, |from| sql(from.get())),
+        };
+        let bounds = params![hash, from, sql(head.get())];
+        let mut rows = statement.query(bounds).map_err(read_error)?;
+        // The next version that must come; backwards the first may be any.
+        let mut next = (direction == Direction::Forwards).then_some(from);
+        while let Some(row) = rows.next().map_err(read_error)? {
+            let stored = decoder.stored(row)?;
+            stored.check()?;
+            let event = stored.event;
+            if event.stream != *stream {
+                continue;
+            }
+            let version = sql(event.version.get());
+            if next.is_some_and(|next| next != version) {
+                return Err(versions_damaged(&event));
+            }
+            next = Some(match direction {
+                Direction::Forwards => version.saturating_add(1),
+                Direction::Backwards => version - 1,
+            });
+            if !each(event)? {
+                return Ok(());
+            }
         }
-        (Direction::Backwards | Direction::Forwards, _) => Ok(()),
+        match (direction, next) {
+            (Direction::Backwards, Some(0..)) => {
+                Err(damaged(None, DamageKind::Versions(stream.as_str().into())))
+            }
+            (Direction::Backwards | Direction::Forwards, _) => Ok(()),
+        }
     }
 }
 

@@ -87,12 +87,7 @@ impl Readers {
         streams: Vec<StreamName>,
     ) -> Result<Vec<Vec<RecordedEvent>>, ReadError> {
         let hash = self.stream_hash;
-        self.read(move |reader, head| {
-            let whole =
-                |name: &StreamName| queries::whole_stream(reader, hash(name.as_str()), name, head);
-            streams.iter().map(whole).collect()
-        })
-        .await
+        self.read(move |reader, head| queries::whole_streams(reader, hash, &streams, head)).await
     }
 
     /// Waits for reads to end, refuses later ones, and closes the connections.
