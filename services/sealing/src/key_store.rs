@@ -26,7 +26,7 @@ use self::mark::Mark;
 use crate::data_key::{DataKey, Wrapped, Wrapper};
 use crate::root_key::RootKey;
 
-/// The most people that [`KeyStore::get_or_create_many`] takes at once.
+/// The most people that [`KeyStore::create_many`] takes at once.
 pub const BATCH_MAX: usize = 16 * 1024;
 
 /// The data keys of everyone, wrapped by the root key.
@@ -106,7 +106,7 @@ impl KeyStore {
         }
     }
 
-    /// The data keys of these people, in their order; whoever has none gets one.
+    /// Makes a data key for each of these people who has none.
     ///
     /// All that are made are made in one durable transaction before this returns, so gather as
     /// many people as there are at hand. A person may be named twice. Waits for the disk: call
@@ -115,13 +115,21 @@ impl KeyStore {
     /// # Errors
     ///
     /// [`CreateError`], in the order of its variants.
-    pub fn get_or_create_many(&self, people: &[PersonKey]) -> Result<Vec<DataKey>, CreateError> {
+    pub fn create_many(&self, people: &[PersonKey]) -> Result<(), CreateError> {
         if people.len() > BATCH_MAX {
             return Err(CreateError::TooMany { asked: people.len() });
         }
-        if !self.without_key(people)?.is_empty() {
-            self.create(people)?;
-        }
+        if self.without_key(people)?.is_empty() { Ok(()) } else { self.create(people) }
+    }
+
+    /// The data keys of these people, in their order; whoever has none gets one, as by
+    /// [`KeyStore::create_many`].
+    ///
+    /// # Errors
+    ///
+    /// [`CreateError`], in the order of its variants.
+    pub fn get_or_create_many(&self, people: &[PersonKey]) -> Result<Vec<DataKey>, CreateError> {
+        self.create_many(people)?;
         let mut keys = Vec::with_capacity(people.len());
         for person in people {
             // Made above and never taken away, only destroyed.
