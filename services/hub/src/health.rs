@@ -8,9 +8,6 @@ use tonic_health::{ServingStatus, server::HealthReporter};
 
 use crate::rooms::Rooms;
 
-/// How long one wait for the projections lasts before it is begun again.
-const CATCH_UP_WAIT: Duration = Duration::from_secs(5);
-
 /// How often it is asked whether everything still follows and records.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
@@ -28,14 +25,7 @@ pub(crate) async fn watch(
     rooms: Arc<Rooms>,
     services: Vec<&'static str>,
 ) {
-    while rooms.trouble().is_none() {
-        if let Ok(heads) = rooms.heads().await
-            && rooms.projections().catch_up(heads, CATCH_UP_WAIT).await.is_ok()
-        {
-            break;
-        }
-        sleep(LOOK_EVERY).await;
-    }
+    rooms.caught_up().await;
     let mut serving = false;
     loop {
         let trouble = rooms.trouble();

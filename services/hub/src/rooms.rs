@@ -5,6 +5,7 @@
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use audit::AuditService;
@@ -16,7 +17,7 @@ use ledger::{DataFolder, EmbeddedLedger, Ledger as _, SharedLedger};
 use projections::{Positions, Projections, ProjectionsConfig, Snapshots, State};
 use registration::Registration;
 use sealing::KeyStore;
-use tokio::task::spawn_blocking;
+use tokio::{task::spawn_blocking, time::sleep};
 use wire::proto::{
     audit::v1::audit_service_server::AuditServiceServer,
     enrolment::v1::enrolment_service_server::EnrolmentServiceServer,
@@ -38,6 +39,12 @@ const KEY_STORE_FOLDER: &str = "keys";
 
 /// The folder of the snapshots in the data folder.
 const SNAPSHOT_FOLDER: &str = "snapshots";
+
+/// How long one wait for the projections lasts before it is begun again.
+const CATCH_UP_WAIT: Duration = Duration::from_secs(5);
+
+/// How long to wait before asking again where the ledgers end.
+const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(500);
 
 /// What stands behind the services; shared with services of others ([`crate::Further`]).
 #[derive(Clone)]
@@ -166,6 +173,19 @@ impl Rooms {
             .iter()
             .find_map(|ledger| ledger.sealed())
             .map(|reason| reason.to_string())
+    }
+
+    /// Waits until the projections know everything that was recorded before this was called; ends early when
+    /// something stands still.
+    pub(crate) async fn caught_up(&self) {
+        while self.trouble().is_none() {
+            if let Ok(heads) = self.heads().await
+                && self.projections.catch_up(heads, CATCH_UP_WAIT).await.is_ok()
+            {
+                return;
+            }
+            sleep(LOOK_AGAIN_AFTER).await;
+        }
     }
 
     /// Up to where the ledgers go now.

@@ -238,9 +238,10 @@ impl Drop for RunningHub {
     }
 }
 
-/// Finishes what a crash has left of erasures.
+/// Finishes what a crash has left of erasures, once the projections know everybody who was erased.
 async fn finish_erasures(rooms: Arc<Rooms>) {
-    match rooms.identity().finish_erasures().await {
+    rooms.caught_up().await;
+    match rooms.identity().finish_erasures(&rooms.projections().people().erased()).await {
         Ok(0) => {}
         Ok(finished) => tracing::warn!(finished, "erasures were finished that a crash had left"),
         Err(error) => tracing::error!(%error, "erasures could not be finished"),

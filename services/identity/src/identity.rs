@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use domain::{PersonKey, person};
-use ledger::{PAGE_EVENTS_MAX, Position, SharedLedger};
+use domain::PersonKey;
+use ledger::SharedLedger;
 use sealing::{GetError, KeyStore};
 use tokio::{sync::Mutex, task::spawn_blocking};
-use wire::{event::identity as event, identity::LookupKeys};
+use wire::identity::LookupKeys;
 
-use crate::IdentityError;
+use crate::{IdentityError, people::People};
 
 /// Draws a new person key at random. The hub's; randomness enters nowhere else.
 pub type NewPerson = Arc<dyn Fn() -> PersonKey + Send + Sync>;
@@ -46,33 +46,29 @@ impl Identity {
         Self { parts: Arc::new(parts), merging: Arc::default() }
     }
 
-    /// Destroys the keys of all people who were erased and whose keys a crash has left, and says how many.
+    /// Destroys the keys that a crash has left of people who were erased, and says how many.
     ///
-    /// Reads identity's whole ledger, in pages. Nothing is told of such a person meanwhile: the event alone
-    /// refuses them.
+    /// `erased` is everybody who may have been, as somebody knows who follows identity's ledger: to look for them
+    /// here would be to read all of it at every start. Only whom the ledger itself says to be erased loses the
+    /// key. Nothing is told of such a person meanwhile: the event alone refuses them.
     ///
     /// # Errors
     ///
-    /// [`IdentityError::Read`], [`IdentityError::Decode`], [`IdentityError::Destroy`].
-    pub async fn finish_erasures(&self) -> Result<u64, IdentityError> {
-        let (mut after, mut finished) = (Position::START, 0);
-        // Ends with the ledger: every page is later than the one before it.
-        loop {
-            let page = self.parts.ledger.read_all(after, PAGE_EVENTS_MAX).await?;
-            let Some(last) = page.last() else { return Ok(finished) };
-            after = last.position;
-            for recorded in &page {
-                let event::Event::Person(person::Event::Shredded { person, .. }) =
-                    event::decode(recorded)?
-                else {
-                    continue;
-                };
-                if !matches!(self.parts.keys.get(person), Err(GetError::Shredded { .. })) {
-                    self.destroy_key(person).await?;
-                    finished += 1;
-                }
+    /// [`IdentityError::Read`], [`IdentityError::Decode`], [`IdentityError::MergedTooOften`],
+    /// [`IdentityError::Destroy`].
+    pub async fn finish_erasures(&self, erased: &[PersonKey]) -> Result<u64, IdentityError> {
+        let mut finished = 0;
+        for &person in erased {
+            if matches!(self.parts.keys.get(person), Err(GetError::Shredded { .. })) {
+                continue;
+            }
+            let people = People::read(&*self.parts.ledger, [person]).await?;
+            if people.chain(person).next().is_some_and(|(_, state)| state.is_erased()) {
+                self.destroy_key(person).await?;
+                finished += 1;
             }
         }
+        Ok(finished)
     }
 
     /// Destroys a person's data key, durably.
@@ -93,7 +89,7 @@ impl Identity {
     /// [`IdentityError::Create`], [`IdentityError::Interrupted`].
     pub(crate) async fn create_keys(&self, people: Vec<PersonKey>) -> Result<(), IdentityError> {
         let keys = self.parts.keys.clone();
-        let created = spawn_blocking(move || keys.get_or_create_many(&people).map(drop)).await;
+        let created = spawn_blocking(move || keys.create_many(&people)).await;
         Ok(created.map_err(|_| IdentityError::Interrupted)??)
     }
 }

@@ -114,6 +114,12 @@ impl People {
         read(&self.rest).erased.contains(&person)
     }
 
+    /// Everybody who was erased.
+    #[must_use]
+    pub fn erased(&self) -> Vec<PersonKey> {
+        read(&self.rest).erased.iter().copied().collect()
+    }
+
     /// How many insurance identities lead, or would lead, to somebody.
     #[must_use]
     pub fn links(&self) -> usize {

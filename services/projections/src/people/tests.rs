@@ -96,6 +96,7 @@ fn merges_in_a_ring_end_and_name_everyone_once() {
 #[test]
 fn an_erased_person_is_unknown_also_through_a_merge() {
     assert_eq!(told([linked(1), erased(1)]).find(CARD), Found::Unknown);
+    assert_eq!(told([linked(1), erased(1)]).erased(), [person(1)]);
     assert_eq!(told([linked(1), merged(1, 2), erased(2)]).find(CARD), Found::Unknown);
     assert_eq!(told([linked(2), merged(1, 2), erased(1)]).find(CARD), Found::Person(person(2)));
 }
