@@ -17,11 +17,13 @@ mod program;
 mod reading;
 mod receipt;
 mod refusal;
+mod running;
 mod split;
 mod standing;
 mod steps;
 mod tables;
 mod terms;
+mod tier;
 mod year_month;
 
 #[cfg(test)]

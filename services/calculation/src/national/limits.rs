@@ -59,8 +59,8 @@ pub(crate) struct Side {
 pub(crate) struct Limits {
     /// The class, in the words of the table.
     pub(crate) class: Box<str>,
-    /// The line of the table, for reasons.
-    pub(crate) line: u64,
+    /// The row's id, for reasons: `2026-08/under70/ウ`.
+    pub(crate) id: Box<str>,
     /// Where it was read.
     pub(crate) source: Box<str>,
     all: Formula,
@@ -208,7 +208,7 @@ impl Schedules {
             let class = line.text("class");
             let limits = Limits {
                 class: class.into(),
-                line: line.number(),
+                id: format!("{from}/{}/{class}", line.text("side")).into(),
                 source: line.text("source").into(),
                 all: formula(
                     line.amount("base")?,

@@ -3,12 +3,12 @@
 use jiff::civil::Date;
 
 use super::{
-    Cell, NationalSplit, Places, Refusal, Tables, YearMonth,
-    counter::Counter,
+    Cell, NationalSplit, Refusal, Tables, YearMonth,
     meals::Eater,
     program::Program,
-    receipt::{GROUPS_MAX, Group, Missing, NATIONAL_MAX, Outcome, Rules, at, spread},
-    split::{Meals, Part},
+    receipt::{Missing, NATIONAL_MAX, Rules, at},
+    running::Running,
+    split::Meals,
     standing::Standing,
     steps,
     terms::{Cap, Terms, is_printed},
@@ -35,25 +35,11 @@ pub struct Month<'t> {
     terms: Vec<Terms<'t>>,
     /// For each place its bit among the terms, 0 for a local certificate.
     bits: [u8; CERTIFICATES_MAX],
-    receipts: Vec<Receipt>,
+    receipts: Vec<Running>,
     /// The programs of which something undecided counts for the limit.
     lost: u8,
     /// What the person's certificates print of the words that meal charges ask for.
     printed: Vec<&'t str>,
-}
-
-/// One receipt as it stands.
-#[derive(Clone, Debug)]
-struct Receipt {
-    facility: String,
-    setting: Setting,
-    late: bool,
-    groups: Vec<Group>,
-    outcome: Outcome,
-    insured: [Yen; GROUPS_MAX],
-    counter: Counter,
-    /// Why nothing more can be said of it.
-    lost: Option<Undecided>,
 }
 
 impl<'t> Month<'t> {
@@ -196,40 +182,13 @@ impl<'t> Month<'t> {
 
     /// Adds a visit's cost to its receipt.
     fn receipt(&mut self, visit: &Visit, late: bool) -> Result<usize, Refusal> {
-        let same = |receipt: &Receipt| {
-            receipt.setting == visit.setting
-                && receipt.late == late
-                && receipt.facility == visit.facility
-        };
-        let n = if let Some(n) = self.receipts.iter().position(same) {
-            n
-        } else {
-            self.receipts.push(Receipt::new(visit, late));
+        let known = self.receipts.iter().position(|receipt| receipt.bills(visit, late));
+        let n = known.unwrap_or_else(|| {
+            self.receipts.push(Running::new(visit, late));
             self.receipts.len() - 1
-        };
-        let bits = &self.bits;
+        });
         let Some(receipt) = self.receipts.get_mut(n) else { return Err(Refusal::NoSlices) };
-        let known = receipt.groups.len();
-        for slice in &visit.slices {
-            let (mut places, mut nationals) = (0, 0);
-            for place in &slice.certificates {
-                places |= 1 << place;
-                nationals |= bits.get(*place).copied().unwrap_or_default();
-            }
-            if receipt.groups.iter().all(|group| group.places != places) {
-                if receipt.groups.len() == GROUPS_MAX {
-                    receipt.groups.truncate(known);
-                    return Err(Refusal::TooManyParts(GROUPS_MAX));
-                }
-                receipt.groups.push(Group { places, nationals, cost: Yen::ZERO });
-            }
-        }
-        for slice in &visit.slices {
-            let places = places(&slice.certificates);
-            if let Some(group) = receipt.groups.iter_mut().find(|group| group.places == places) {
-                group.cost += slice.cost;
-            }
-        }
+        receipt.take(visit, &self.bits)?;
         Ok(n)
     }
 
@@ -263,7 +222,7 @@ impl<'t> Month<'t> {
     }
 
     /// Why a receipt cannot be decided because another one was not.
-    fn unsure(&self, receipt: &Receipt, outpatient: bool) -> Option<Undecided> {
+    fn unsure(&self, receipt: &Running, outpatient: bool) -> Option<Undecided> {
         let on_receipt = receipt.groups.iter().fold(0, |bits, group| bits | group.nationals);
         let lost = self.lost & on_receipt;
         let mut terms = self.terms.iter().enumerate();
@@ -343,97 +302,6 @@ impl<'t> Month<'t> {
     }
 }
 
-impl Receipt {
-    fn new(visit: &Visit, late: bool) -> Self {
-        Self {
-            facility: visit.facility.clone(),
-            setting: visit.setting,
-            late,
-            groups: Vec::with_capacity(visit.slices.len()),
-            outcome: Outcome { insured: Some(Yen::ZERO), ..Outcome::default() },
-            insured: [Yen::ZERO; GROUPS_MAX],
-            counter: Counter::default(),
-            lost: None,
-        }
-    }
-
-    /// Takes the new split and says what the visit added.
-    fn settle(
-        &mut self,
-        visit: &Visit,
-        new: &Outcome,
-        terms: &[Terms<'_>],
-        undivided: Option<Undecided>,
-        meals: Result<Meals, Undecided>,
-    ) -> NationalSplit {
-        let old = std::mem::replace(&mut self.outcome, *new);
-        let parts = self.parts(visit, &old);
-        let patient = new.patient - old.patient;
-        let mut shares = Vec::with_capacity(2 + terms.len());
-        let mut share = |payer, amount| {
-            if amount != Yen::ZERO {
-                shares.push(Share { payer, amount });
-            }
-        };
-        share(Payer::Insurer, new.insurer - old.insurer);
-        share(Payer::InsurerHighCost, new.high_cost() - old.high_cost());
-        for (bit, terms) in terms.iter().enumerate() {
-            share(Payer::Program(terms.place), new.program(bit) - old.program(bit));
-        }
-        share(Payer::InsurerOrProgram, new.undivided - old.undivided);
-        let before = !new.before_unread && !old.before_unread;
-        NationalSplit {
-            cost: new.cost - old.cost,
-            insured_copayment: increase(old.insured, new.insured),
-            before_programs: before.then(|| new.before_programs - old.before_programs),
-            shares,
-            patient,
-            parts,
-            counter: self.counter.collect(patient, new.patient, new.bound),
-            bound: new.bound,
-            refund_later: new.refund - old.refund,
-            undivided,
-            meals,
-        }
-    }
-
-    /// The person's part by certificates: the increase of each group that the visit touches or changes.
-    fn parts(&mut self, visit: &Visit, old: &Outcome) -> Vec<Part> {
-        let mut insured = [Yen::ZERO; GROUPS_MAX];
-        let total = self.outcome.insured;
-        if let Some(total) = total {
-            let costs = self.groups.iter().map(|group| group.cost);
-            spread(self.outcome.cost, total, insured.iter_mut().zip(costs));
-        }
-        let mut parts = Vec::with_capacity(visit.slices.len());
-        for (n, group) in self.groups.iter().enumerate() {
-            let cost = visit
-                .slices
-                .iter()
-                .filter(|slice| places(&slice.certificates) == group.places)
-                .map(|slice| slice.cost)
-                .sum();
-            let of = |parts: &[Yen; GROUPS_MAX]| parts.get(n).copied().unwrap_or_default();
-            let patient = of(&self.outcome.parts) - of(&old.parts);
-            let by_insurance =
-                increase(old.insured.map(|_| of(&self.insured)), total.map(|_| of(&insured)));
-            let before = !self.outcome.before_unread && !old.before_unread;
-            let before = before.then(|| of(&self.outcome.parts_before) - of(&old.parts_before));
-            if cost != Yen::ZERO || patient != Yen::ZERO || self.groups.len() == 1 {
-                parts.push(Part {
-                    certificates: Places(group.places),
-                    cost,
-                    insured_copayment: by_insurance,
-                    before_programs: before,
-                    patient,
-                });
-            }
-        }
-        self.insured = insured;
-        parts
-    }
-}
-
 /// The compiled national certificates, in order of precedence.
 fn terms<'t>(
     tables: &'t Tables,
@@ -472,14 +340,6 @@ fn terms<'t>(
         }
     }
     Ok(all)
-}
-
-fn places(certificates: &[usize]) -> u32 {
-    certificates.iter().fold(0, |places, place| places | 1 << place)
-}
-
-fn increase(old: Option<Yen>, new: Option<Yen>) -> Option<Yen> {
-    Some(new? - old?)
 }
 
 #[cfg(test)]

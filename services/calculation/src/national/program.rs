@@ -6,8 +6,9 @@ use jiff::civil::Date;
 use super::{
     Cell, Malformed,
     reading::{Line, read},
+    tier::{self, Tier},
 };
-use crate::money::{Ratio, Rounding, Yen};
+use crate::money::{Ratio, Rounding};
 
 /// The columns of the table of programs.
 const COLUMNS: [&str; 26] = [
@@ -35,24 +36,6 @@ const COLUMNS: [&str; 26] = [
     "settle",
     "meals_percent",
     "meals_percent_assisted",
-    "certainty",
-    "source",
-];
-
-/// The columns of the table of tiers.
-const TIER_COLUMNS: [&str; 14] = [
-    "program",
-    "band",
-    "aliases",
-    "condition",
-    "condition_aliases",
-    "levy_from",
-    "levy_to",
-    "cap",
-    "covers",
-    "assistance",
-    "from",
-    "to",
     "certainty",
     "source",
 ];
@@ -146,20 +129,6 @@ pub(crate) enum Settle {
     Levied,
 }
 
-/// A tier of a program: an income band, perhaps with a condition, and its limit a month.
-#[derive(Clone, Debug)]
-pub(crate) struct Tier {
-    bands: Box<[Box<str>]>,
-    conditions: Box<[Box<str>]>,
-    levy: (Option<i64>, Option<i64>),
-    /// Absent: there is none.
-    pub(crate) cap: Option<Yen>,
-    pub(crate) covers: bool,
-    pub(crate) assistance: bool,
-    from: Option<Date>,
-    to: Option<Date>,
-}
-
 /// All programs and their tiers.
 #[derive(Debug)]
 pub(crate) struct Programs {
@@ -243,7 +212,7 @@ impl Programs {
     pub(crate) fn read(programs: &[u8], tiers: &[u8]) -> Result<Self, Malformed> {
         let mut rows = read("national_programs.csv", &COLUMNS, programs, program)?;
         rows.sort_by_key(|row| row.rank);
-        for (key, tier) in read("national_tiers.csv", &TIER_COLUMNS, tiers, tier)? {
+        for (key, tier) in tier::tiers(tiers)? {
             for row in rows.iter_mut().filter(|row| row.key == key) {
                 row.tiers.push(tier.clone());
             }
@@ -293,58 +262,6 @@ impl Programs {
         };
         let mut all = [first, second].into_iter().chain(programs);
         all.find(of_agency).map_or(Found::Unknown, Found::Rows)
-    }
-}
-
-impl Program {
-    /// The tiers in force on a day, in the order in which they are tried.
-    pub(crate) fn tiers(&self, on: Date) -> impl Iterator<Item = &Tier> {
-        self.tiers.iter().filter(move |tier| {
-            tier.from.is_none_or(|from| from <= on) && tier.to.is_none_or(|to| on <= to)
-        })
-    }
-
-    /// The tier for a band and what is printed: the first that fits.
-    pub(crate) fn tier(
-        &self,
-        band: Option<&str>,
-        printed: impl Fn(&str) -> bool,
-        on: Date,
-    ) -> Option<&Tier> {
-        self.tiers(on).find(|tier| tier.of_band(band) && tier.on_condition(&printed))
-    }
-
-    /// The only tier, where it asks for no condition.
-    pub(crate) fn only_tier(&self, on: Date) -> Option<&Tier> {
-        let mut tiers = self.tiers(on);
-        let tier = tiers.next().filter(|tier| tier.conditions.is_empty())?;
-        tiers.next().is_none().then_some(tier)
-    }
-
-    /// The band for a household's resident tax (市町村民税所得割), in yen a year.
-    pub(crate) fn band_of_tax(&self, tax: i64, on: Date) -> Option<&str> {
-        let tier = self.tiers(on).find(|tier| match tier.levy {
-            (None, None) => false,
-            (from, to) => from.is_none_or(|from| from <= tax) && to.is_none_or(|to| tax <= to),
-        })?;
-        tier.bands.first().map(AsRef::as_ref)
-    }
-
-    /// The band for households on public assistance.
-    pub(crate) fn assisted_band(&self, on: Date) -> Option<&str> {
-        let tier = self.tiers(on).find(|tier| tier.assistance)?;
-        tier.bands.first().map(AsRef::as_ref)
-    }
-}
-
-impl Tier {
-    fn of_band(&self, band: Option<&str>) -> bool {
-        self.bands.is_empty()
-            || band.is_some_and(|band| self.bands.iter().any(|word| **word == *band))
-    }
-
-    fn on_condition(&self, printed: &impl Fn(&str) -> bool) -> bool {
-        self.conditions.is_empty() || self.conditions.iter().any(|word| printed(word))
     }
 }
 
@@ -421,35 +338,6 @@ fn program(line: &Line<'_>) -> Result<Program, Malformed> {
         meals_assisted: line.percent("meals_percent_assisted")?,
         tiers: Vec::new(),
     })
-}
-
-/// A tier and the program it is of.
-fn tier(line: &Line<'_>) -> Result<(Box<str>, Tier), Malformed> {
-    let named = |first: &'static str, more: &'static str| {
-        line.words(first).iter().chain(&line.words(more)).cloned().collect()
-    };
-    let tier = Tier {
-        bands: named("band", "aliases"),
-        conditions: named("condition", "condition_aliases"),
-        levy: (
-            line.optional("levy_from", "whole yen a year")?,
-            line.optional("levy_to", "whole yen a year")?,
-        ),
-        cap: match line.text("cap") {
-            "none" => None,
-            _ => match line.amount("cap")? {
-                Cell::Is(cap) => Some(cap),
-                Cell::Absent | Cell::Unread => {
-                    return Err(line.malformed("cap", "whole yen or none"));
-                }
-            },
-        },
-        covers: line.flag("covers")?,
-        assistance: line.flag("assistance")?,
-        from: line.day("from")?,
-        to: line.day("to")?,
-    };
-    Ok((line.text("program").into(), tier))
 }
 
 #[cfg(test)]

@@ -73,11 +73,6 @@ impl Line<'_> {
         Malformed { file: self.file, line, column, value, reason }
     }
 
-    /// The line's number, the header being 1.
-    pub(crate) fn number(&self) -> u64 {
-        self.record.position().map_or(0, csv::Position::line)
-    }
-
     /// What stands in `column`, empty where nothing does.
     pub(crate) fn text(&self, column: &'static str) -> &str {
         let place = self.columns.iter().position(|name| *name == column);

@@ -52,6 +52,8 @@ pub(crate) struct Outcome {
     pub(crate) relief_cut: Yen,
     /// What the high-cost limits of the parts take.
     pub(crate) limit_cut: Yen,
+    /// The last of these limits that took something, for reasons.
+    pub(crate) cut_by: Option<(Kind, Yen)>,
     /// What the limit of all parts together takes.
     pub(crate) together_cut: Yen,
     /// What each program takes above its rate.
@@ -327,7 +329,11 @@ impl<'p, 'r, 't> Pass<'p, 'r, 't> {
     fn limited(&mut self, standing: &Standing<'_>, kind: Kind, cost: Yen, copay: Yen) -> Yen {
         match standing.limit(kind, cost, self.rules.outpatient) {
             Bound::Open => copay,
-            Bound::Exact(limit) => copay.min(limit),
+            Bound::Exact(limit) if copay <= limit => copay,
+            Bound::Exact(limit) => {
+                self.outcome.cut_by = Some((kind, limit));
+                limit
+            }
             Bound::AtLeast(floor) if copay <= floor => copay,
             Bound::AtLeast(floor) => {
                 self.outcome.missing.get_or_insert(Missing::Limit(kind));

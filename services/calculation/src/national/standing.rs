@@ -143,6 +143,11 @@ impl<'t> Standing<'t> {
         }
     }
 
+    /// Whether a limit is that of the long-term illness.
+    pub(crate) fn is_long_term(&self, limit: Yen) -> bool {
+        matches!(self.long_term, Bound::Exact(own) if self.part(own) == limit)
+    }
+
     /// The row of a limit, where one is known.
     pub(crate) fn limits(&self, kind: Kind) -> Option<&'t Limits> {
         match (kind, self.own) {
@@ -166,7 +171,7 @@ impl<'t> Standing<'t> {
             (Kind::Own | Kind::Special | Kind::Assistance, _, _) => match self.limits(kind) {
                 Some(limits) => Undecided::new(
                     format!("limit of class {}", limits.class),
-                    format!("national_limits:{}", limits.line),
+                    format!("national_limits:{}", limits.id),
                 ),
                 None => Undecided::new("limit of the long-term illness", "facts"),
             },

@@ -1,6 +1,7 @@
 //! The steps of a visit's national split: the increase of each stage of its receipt, one chain from the cost down.
 
 use super::{
+    limits::Bound,
     receipt::{Outcome, at},
     standing::{Kind, Standing},
     terms::{Cap, Terms},
@@ -35,7 +36,13 @@ pub(crate) fn tell(
     if let Some(standing) = standing {
         let together = new.together_cut - old.together_cut;
         chain.step(together, Operator::HighCostTogether, || {
-            limit(standing, Kind::Own, new, new.together_cut)
+            let all = standing.limit(Kind::Own, new.cost, outpatient);
+            limit(
+                standing,
+                Kind::Own,
+                new,
+                if let Bound::Exact(all) = all { all } else { Yen::ZERO },
+            )
         });
     }
 }
@@ -63,7 +70,8 @@ fn by_insurance(
         source: standing.relief.map_or_else(String::new, |relief| relief.source.to_string()),
     });
     chain.step(new.limit_cut - old.limit_cut, Operator::HighCostLimit, || {
-        limit(standing, Kind::Own, new, new.limit_cut)
+        let (kind, at) = new.cut_by.unwrap_or((Kind::Own, Yen::ZERO));
+        limit(standing, kind, new, at)
     });
 }
 
@@ -103,14 +111,19 @@ fn by_program(
     });
 }
 
-fn limit(standing: &Standing<'_>, kind: Kind, new: &Outcome, taken: Yen) -> Said {
+fn limit(standing: &Standing<'_>, kind: Kind, new: &Outcome, at: Yen) -> Said {
+    let inputs = vec![("limit", at.0), ("receipt_cost", new.cost.0)];
+    if standing.is_long_term(at) {
+        let rule = "national_measures:long_term_limit".to_owned();
+        return Said { rule, inputs, source: "特定疾病療養受療証".to_owned() };
+    }
     let row = standing.limits(kind);
     Said {
         rule: row.map_or_else(
             || "national_limits".to_owned(),
-            |row| format!("national_limits:{}", row.line),
+            |row| format!("national_limits:{}", row.id),
         ),
-        inputs: vec![("receipt_cost", new.cost.0), ("receipt_taken", taken.0)],
+        inputs,
         source: row.map_or_else(String::new, |row| row.source.to_string()),
     }
 }

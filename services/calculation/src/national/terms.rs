@@ -4,7 +4,8 @@ use jiff::civil::Date;
 
 use super::{
     Refusal, Tables, YearMonth,
-    program::{Found, HighCost, Part, Program, Settle, Tier, Uninsured, When},
+    program::{Found, HighCost, Part, Program, Settle, Uninsured, When},
+    tier::Tier,
 };
 use crate::{
     Certificate, Fact, Person, PrintedLimit, RuleName, Setting,

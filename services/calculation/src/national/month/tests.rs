@@ -442,3 +442,31 @@ fn every_national_program_computes_a_visit_of_every_month_it_is_in_force() {
         }
     }
 }
+
+#[test]
+fn the_step_of_a_limit_names_the_limit_that_held() {
+    let tables = tables();
+    let step = |person: &Person, certificates: &[Certificate], month: &str| {
+        let month: YearMonth = month.parse().unwrap();
+        let covers: Vec<usize> = (0..certificates.len()).collect();
+        let slices = [(1_000_000, &covers[..])];
+        let one = visit(month.day(5).unwrap(), HOSPITAL, &slices);
+        let mut steps = Steps::default();
+        let mut state = Month::open(&tables, month, person, certificates).unwrap();
+        state.visit(&one, &mut steps).unwrap();
+        let step = steps.0.into_iter().find(|step| step.operator == Operator::HighCostLimit);
+        let step = step.unwrap();
+        (step.rule, step.inputs.first().copied())
+    };
+    let class = |row: &str, limit| (format!("national_limits:{row}"), Some(("limit", limit)));
+    assert_eq!(step(&person("エ"), &[], "2026-07"), class("2018-08/under70/エ", 57_600));
+    assert_eq!(
+        step(&person("エ"), &[limited("15", 5_000)], "2026-07"),
+        class("2018-08/under70/special", 87_430)
+    );
+    let mut ill = insurance(AgeBand::Under70, "エ");
+    ill.long_term_illness = Some(LongTermIllness { limit: None, dialysis: true });
+    let (rule, limit) = step(&insured(ill), &[], "2026-07");
+    assert_eq!(rule, "national_measures:long_term_limit");
+    assert_eq!(limit, Some(("limit", 10_000)));
+}

@@ -1,7 +1,10 @@
 use jiff::civil::date;
 
 use super::*;
-use crate::national::{Tables, sample::tables};
+use crate::{
+    money::Yen,
+    national::{Tables, sample::tables},
+};
 
 /// The row with tiers of a program.
 fn named<'t>(tables: &'t Tables, program: &str) -> &'t Program {
