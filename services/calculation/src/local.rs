@@ -37,3 +37,6 @@ pub use rule::{RowMeta, RowNumber, Rows, Rules};
 pub use settle::How;
 pub use supplement::SUPPLEMENT_BYTES_MAX;
 pub use trial::{RowTrial, Tried};
+
+#[cfg(test)]
+mod tests;

@@ -10,6 +10,9 @@ use super::{
 };
 use crate::{Certificate, Person, Undecided, Visit};
 
+/// For how many tiers is kept when they hold; for later ones it is reckoned anew.
+const FITS: usize = 4;
+
 /// A certificate in use.
 #[derive(Debug)]
 pub(crate) struct Active<'a> {
@@ -17,7 +20,9 @@ pub(crate) struct Active<'a> {
     certificate: &'a Certificate,
     program: &'a Program,
     /// The tiers that may apply, in order.
-    tiers: Vec<(&'a Tier, Fit)>,
+    tiers: &'a [Tier],
+    /// When the first of them hold.
+    fits: [Fit; FITS],
     priority: u32,
 }
 
@@ -31,26 +36,29 @@ impl<'a> Active<'a> {
         name: &str,
     ) -> Result<Self, Refused> {
         let (program, row) = rules.find(name).ok_or_else(|| Refused::NoRule(name.to_owned()))?;
-        let tiers: Vec<_> = match (certificate.tier, row) {
-            // Where the body has said which tier applies, nobody asks why.
-            (Some(number), None) => {
-                let tier = program.tiers.iter().find(|tier| tier.number == number);
-                tier.into_iter().map(|tier| (tier, Fit::STATED)).collect()
-            }
-            (Some(_), Some(index)) => {
-                program.tiers.get(index).into_iter().map(|tier| (tier, Fit::STATED)).collect()
-            }
-            (None, Some(index)) => {
-                program.tiers.get(index).into_iter().map(|tier| (tier, tier.fit(person))).collect()
-            }
-            (None, None) => program.tiers.iter().map(|tier| (tier, tier.fit(person))).collect(),
+        let only = |place: Option<usize>| match place {
+            Some(place) => program.tiers.get(place..=place).unwrap_or_default(),
+            None => &[],
         };
-        if let (true, Some(tier)) = (tiers.is_empty(), certificate.tier) {
+        // Where the body has said which tier applies, nobody asks why.
+        let stated = certificate.tier;
+        let tiers = match (stated, row) {
+            (_, Some(place)) => only(Some(place)),
+            (Some(number), None) => {
+                only(program.tiers.iter().position(|tier| tier.number == number))
+            }
+            (None, None) => &program.tiers,
+        };
+        if let (true, Some(tier)) = (tiers.is_empty(), stated) {
             return Err(Refused::NoTier { rule: name.to_owned(), tier });
         }
-        let rows = program.tiers.iter().filter_map(|tier| rules.rows.get(tier.rows.outpatient));
-        let priority = rows.filter_map(|row| row.priority).min().unwrap_or(u32::MAX);
-        Ok(Self { at, certificate, program, tiers, priority })
+        let mut fits = [Fit::STATED; FITS];
+        if stated.is_none() {
+            for (fit, tier) in fits.iter_mut().zip(tiers) {
+                *fit = tier.fit(person);
+            }
+        }
+        Ok(Self { at, certificate, program, tiers, fits, priority: program.priority })
     }
 
     /// Its place in the list of certificates.
@@ -93,7 +101,11 @@ impl<'a> Active<'a> {
             Undecided::new(item, row.map_or("facts", |row| &row.id))
         };
         let mut not_in_force = None;
-        for (tier, fit) in &self.tiers {
+        for (place, tier) in self.tiers.iter().enumerate() {
+            let fit = match self.fits.get(place) {
+                Some(fit) => *fit,
+                None => tier.fit(person),
+            };
             let held = fit.on(visit.date, tier, person);
             let covers = !matches!(tier.covers.of(visit.setting), Cover::NotCovered);
             if held == Held::No || (tier.one_sided && !covers) {
@@ -101,7 +113,7 @@ impl<'a> Active<'a> {
             }
             let (first, last) = tier.days;
             if !(first..=last).contains(&visit.date) {
-                not_in_force.get_or_insert(*tier);
+                not_in_force.get_or_insert(tier);
                 continue;
             }
             match held {

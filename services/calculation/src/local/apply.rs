@@ -138,7 +138,12 @@ impl Plan {
         for step in &self.steps {
             match step {
                 Step::Table(table) => {
-                    patient = look_up(table, patient, start, case, chain.rule())?;
+                    let Some(amount) = look_up(table, patient, case, chain.rule())? else {
+                        // The program does not cover the visit, so no limit of it holds.
+                        chain.reach(Operator::Table, start.receipt, Vec::new);
+                        return Ok(Burden { patient: start, ..Burden::default() });
+                    };
+                    patient = amount;
                     chain.reach(Operator::Table, patient.receipt, Vec::new);
                 }
                 Step::Limit(limit) => {
@@ -273,21 +278,21 @@ impl Plan {
     }
 }
 
-/// The amount of a table.
+/// The amount of a table; none: the program does not cover the visit.
 fn look_up(
     table: &Table,
     patient: Both,
-    start: Both,
     case: &Case<'_>,
     rule: &str,
-) -> Result<Both, Undecided> {
+) -> Result<Option<Both>, Undecided> {
     let visit = case.due.visit;
     let line = match table.by {
         TableBy::FirstVisit => {
             let first =
                 visit.first_visit_fee.ok_or_else(|| Undecided::new("first_visit_fee", rule));
-            // Nothing to pay is nothing to ask about.
-            let first = if patient.is_some() { first? } else { false };
+            // Nothing to pay is nothing to ask about, unless the answer may be that all of it is.
+            let may_be_all = table.lines.iter().any(|line| line.then == Then::Full);
+            let first = if patient.is_some() || may_be_all { first? } else { false };
             table.lines.iter().find(|line| line.has(u16::from(first)))
         }
         TableBy::StayMonth => {
@@ -299,9 +304,9 @@ fn look_up(
         }),
     };
     Ok(match line.map(|line| line.then) {
-        None | Some(Then::Row) => patient,
-        Some(Then::Yen(yen)) => patient.min(Both::flat(yen)),
-        Some(Then::Full) => start,
+        None | Some(Then::Row) => Some(patient),
+        Some(Then::Yen(yen)) => Some(patient.min(Both::flat(yen))),
+        Some(Then::Full) => None,
     })
 }
 

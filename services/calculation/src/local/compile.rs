@@ -95,8 +95,15 @@ fn program(
         .map_err(|wrong| NotRules::Row { id: name.to_string(), wrong })?;
     rules.names.insert(name.clone(), Found { program: place, tier: None });
     let tiers = compiled.into_iter().map(|(tier, _)| tier).collect();
-    rules.programs.push(Program { name: name.clone(), tiers });
+    let priority = priority_of(gathered);
+    rules.programs.push(Program { name: name.clone(), priority, tiers });
     Ok(())
+}
+
+/// The place of a program in the order of application; the last where no row says.
+fn priority_of(gathered: &Gathered<'_>) -> u32 {
+    let sources = gathered.tiers.iter().flat_map(|tier| &tier.sources);
+    sources.filter_map(|source| source.row.priority).min().unwrap_or(u32::MAX)
 }
 
 /// A tier, and the tiers it borrows from by kind of care.

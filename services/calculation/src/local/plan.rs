@@ -154,7 +154,7 @@ pub(crate) enum Then {
     Row,
     /// At most so many yen.
     Yen(Yen),
-    /// All that is left: the program pays nothing.
+    /// The program does not cover it.
     Full,
 }
 

@@ -1,6 +1,9 @@
 //! The rules of an edition: programs with their tiers, found by the names of rules and rows.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::HashMap,
+    hash::{BuildHasherDefault, DefaultHasher},
+};
 
 use domain::{law_number::LawNumber, prefecture::PrefectureCode};
 use jiff::civil::Date;
@@ -23,7 +26,7 @@ use crate::{
 pub struct Rules {
     pub(crate) programs: Vec<Program>,
     pub(crate) rows: Vec<RowMeta>,
-    pub(crate) names: BTreeMap<Box<str>, Found>,
+    pub(crate) names: HashMap<Box<str>, Found, BuildHasherDefault<DefaultHasher>>,
 }
 
 /// Rows in the official layout, and what their columns cannot say.
@@ -53,6 +56,8 @@ pub(crate) struct Found {
 #[derive(Clone, Debug)]
 pub(crate) struct Program {
     pub(crate) name: Box<str>,
+    /// The place in the order of application (公費適用優先順位); the last where no row says.
+    pub(crate) priority: u32,
     /// In order: the first that fits applies.
     pub(crate) tiers: Box<[Tier]>,
 }
@@ -102,7 +107,6 @@ pub struct RowMeta {
     pub(crate) covers_other: CoversOther,
     /// The law numbers of local programs whose limits it shares.
     pub(crate) accumulates: Box<[LawNumber]>,
-    pub(crate) priority: Option<u32>,
     /// Rows of the same body that are newer.
     pub(crate) newer: Box<[Box<str>]>,
 }

@@ -41,7 +41,6 @@ pub(super) fn meta(row: &Row, more: &Supplement) -> Result<RowMeta, String> {
             Some(Coded::Unseen(_)) => CoversOther::Unknown,
         },
         accumulates: accumulates.into_iter().flatten().filter_map(Coded::known).collect(),
-        priority: row.priority,
         newer: more.newer_rows.clone().into(),
     })
 }

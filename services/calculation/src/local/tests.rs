@@ -1,0 +1,7 @@
+mod limits;
+mod months;
+mod people;
+mod reading;
+mod settlement;
+mod sides;
+mod support;
