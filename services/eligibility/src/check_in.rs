@@ -1,20 +1,35 @@
 //! A check-in as its stream says it is.
 
 use domain::{
-    check_in::{CheckIn, Command, Event, Refusal as Decided, stream_of},
+    check_in::{CheckIn, Command, Event, Opened, Refusal as Decided, stream_of},
     check_in_id::CheckInId,
     institution_code::InstitutionCode,
     japan,
+    reader_number::ReaderNumber,
     request_id::RequestId,
 };
-use ledger::{RecordedEvent, StreamName};
+use ledger::{Append, ExpectedVersion, RecordedEvent, StreamName, Version};
+use uuid::Uuid;
 use wire::{
     Envelope, Refusal,
-    decision::{self, Recorded, Request},
+    decision::{self, Outcome, Recorded, Request},
     event::{self, DecodeError},
 };
 
-use crate::{Room, recent::Seen, status};
+use crate::{Room, get_eligibility::durable, recent::Seen, status};
+
+/// The namespace of check-in ids. Never changes: a retry finds its stream by it.
+const CHECK_INS: Uuid = Uuid::from_u128(0x2d0f_3b1e_7c64_5a8e_8a4d_61f2_90c3_7be5);
+
+/// The check-in that this request of this reader opens.
+pub(crate) fn of_request(
+    facility: InstitutionCode,
+    reader: ReaderNumber,
+    request_id: &RequestId,
+) -> CheckInId {
+    let name = format!("{facility}/{reader}/{request_id}");
+    CheckInId::from_uuid(Uuid::new_v5(&CHECK_INS, name.as_bytes()))
+}
 
 /// The stream of a check-in.
 ///
@@ -86,6 +101,11 @@ impl Room {
             first_event,
             attribution: envelope.attribution(request_id),
         };
+        if let Some(recorded) =
+            self.change_as_opened(&request, request_id, id, facility, &command).await?
+        {
+            return Ok(recorded);
+        }
         let recorded = decision::record(&*self.access, &request, fold, |check_in, at| {
             of_facility(check_in, facility)?;
             let event: Event = check_in.decide(command.clone(), japan::day(at))?;
@@ -94,5 +114,39 @@ impl Room {
         .await;
         self.recent.forget(id);
         recorded.map_err(status::of_check_in)
+    }
+
+    /// The same for the first change after the opening, without a read: on what was seen lately. None where
+    /// the check-in has to be read.
+    ///
+    /// As long as nothing but the opening stands there, the request cannot have been recorded before, unless
+    /// the opening bore its id; the append at that version says whether nothing else does.
+    async fn change_as_opened(
+        &self,
+        request: &Request,
+        request_id: &RequestId,
+        id: CheckInId,
+        facility: InstitutionCode,
+        command: &Command,
+    ) -> Result<Option<Recorded>, Refusal> {
+        let Some(Seen { check_in, version: Version::FIRST }) = self.recent.get(id) else {
+            return Ok(None);
+        };
+        let of_opening = |of: &Opened| of_request(of.facility, of.reader, request_id) == id;
+        if of_facility(&check_in, facility).is_err() || check_in.opened().is_some_and(of_opening) {
+            return Ok(None);
+        }
+        let today = japan::day(request.attribution.recorded_at);
+        let Ok(event) = check_in.decide(command.clone(), today) else { return Ok(None) };
+        let append = Append {
+            stream: request.stream.clone(),
+            expected: ExpectedVersion::Exactly(Version::FIRST),
+            events: vec![event::check_in::encode(request.first_event, &event)],
+            attribution: request.attribution.clone(),
+        };
+        let Some(appended) = durable(self.access.append(append).await)? else { return Ok(None) };
+        let check_in = check_in.evolve(event);
+        self.recent.put(id, Seen { check_in, version: appended.version });
+        Ok(Some(Recorded { position: appended.position, outcome: Outcome::New }))
     }
 }

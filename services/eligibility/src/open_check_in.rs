@@ -4,10 +4,8 @@ use domain::{
     answer::{AnswerClass, Link, Question, question},
     check_in::{CheckIn, Command, Event, Opened},
     check_in_id::CheckInId,
-    institution_code::InstitutionCode,
     insurance_identity::InsuranceIdentity,
     person_key::PersonKey,
-    reader_number::ReaderNumber,
     request_id::RequestId,
 };
 use jiff::civil::Date;
@@ -26,13 +24,11 @@ use wire::{
 
 use crate::{
     Room,
-    check_in::stream,
+    check_in::{of_request, stream},
     gathered::{Gathered, Source},
+    recent::Seen,
     status, tenant,
 };
-
-/// The namespace of check-in ids. Never changes: a retry finds its stream by it.
-const CHECK_INS: Uuid = Uuid::from_u128(0x2d0f_3b1e_7c64_5a8e_8a4d_61f2_90c3_7be5);
 
 /// Opens a check-in, durably, and says whether to ask.
 ///
@@ -60,19 +56,9 @@ pub(crate) async fn open_check_in(
         class: question.class(),
         date: envelope.today(),
     };
-    let id = check_in_id(facility, reader, &request_id);
+    let id = of_request(facility, reader, &request_id);
     let (opened, position) = record(room, envelope, &request_id, id, opened).await?;
     Ok(told(id, &opened, position))
-}
-
-/// The check-in that this request of this reader opens.
-fn check_in_id(
-    facility: InstitutionCode,
-    reader: ReaderNumber,
-    request_id: &RequestId,
-) -> CheckInId {
-    let name = format!("{facility}/{reader}/{request_id}");
-    CheckInId::from_uuid(Uuid::new_v5(&CHECK_INS, name.as_bytes()))
 }
 
 /// Who it is and over which link, where that is known, and whether there is anything to ask.
@@ -119,7 +105,11 @@ async fn record(
         attribution: envelope.attribution(request_id),
     };
     match room.access.append(append).await {
-        Ok(appended) if !appended.repeated => Ok((opened, appended.position)),
+        Ok(appended) if !appended.repeated => {
+            let check_in = CheckIn::default().evolve(event);
+            room.recent.put(id, Seen { check_in, version: appended.version });
+            Ok((opened, appended.position))
+        }
         Ok(_) | Err(AppendError::Conflict { .. }) => first_answer(room, id, &opened).await,
         Err(error) => Err(error.into()),
     }

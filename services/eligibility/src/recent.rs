@@ -1,4 +1,4 @@
-//! Check-ins seen lately, so that a desk that asks costs no read.
+//! Check-ins seen lately, so that neither the answer at the reader nor a desk that asks costs a read.
 //!
 //! What is here may be old; it is only decided on, and the append at its expected version says
 //! whether it still holds.

@@ -117,6 +117,18 @@ async fn the_question_is_answered_once_and_a_retry_gets_the_first_answer() {
 }
 
 #[tokio::test]
+async fn an_answer_does_not_take_the_request_id_of_its_opening() {
+    let world = World::new().await;
+    world.register_open(person(1)).await;
+    world.link(1, person(1)).await;
+    let request_id = new_id();
+    let check_in = world.open_as(&request_id, 1).await.unwrap().check_in;
+    let answered = world.answer_as(&request_id, &check_in, ConsentAnswer::Given).await;
+    assert_eq!(reason(answered), "REQUEST_ID_REUSED");
+    assert!(world.answer(&check_in, ConsentAnswer::Given).await.is_ok());
+}
+
+#[tokio::test]
 async fn two_answers_at_once_leave_one() {
     let world = World::new().await;
     world.register_open(person(1)).await;
