@@ -25,6 +25,7 @@ mod row;
 #[cfg(test)]
 pub(crate) mod sample;
 mod text;
+mod view;
 mod words;
 
 pub use cell::TEXT_BYTES_MAX;
@@ -39,8 +40,8 @@ pub use national_master::{
 };
 pub use reading::UnseenCode;
 pub use row::{KEYS, Layout, Row};
-pub(crate) use row::{Part, Parts, View};
 pub use text::Text;
+pub(crate) use view::{Marked, Part, Parts, View};
 pub use words::{
     AgeFrom, AgeTo, CapKind, Join, LivingCosts, Meaning, Method, RoundingUnit, Schooling, Scope,
     SingleParent, States, StayAid,
@@ -71,11 +72,12 @@ pub struct Master {
 /// [`NotAMaster`]: the file's faults, the first of them one by one.
 pub fn read(bytes: &[u8], dictionary: &Dictionary, layout: &Layout) -> Result<Master, NotAMaster> {
     let mut reading = Reading::new(dictionary);
-    let rows = rows(bytes, layout, &mut reading);
+    let mut rows = rows(bytes, layout, &mut reading);
     // Rows left out would not be compared: what overlaps is told of a file that is sound otherwise.
     if reading.is_sound() {
         ambiguity::refuse(&rows, layout, &mut reading);
     }
+    rows.shrink_to_fit();
     reading.end().map(|unseen| Master { rows, unseen })
 }
 

@@ -1,7 +1,7 @@
 //! Which row of one list is which row of another.
 //!
-//! First the rows that say the same in all columns; then those that say the same but for their number inside the program, or but
-//! for their period; then those whose official key is theirs alone; and what is left by likeness within the key's group,
+//! First the rows that say the same in all columns; then those that say the same but for their number inside the program, but
+//! for their period, or but for their payer number; then those whose official key is theirs alone; and what is left by likeness within the key's group,
 //! the most alike first. Two rows are only ever one program's if they share its payer number or a name.
 
 use std::{
@@ -10,7 +10,7 @@ use std::{
     hash::Hash,
 };
 
-use crate::official::{Part, Parts, Row, View};
+use crate::official::{Marked, Part, Parts, Row, View};
 
 /// How many pairs of a group are compared for likeness. In a larger group only rows with one name and number are matched, in
 /// the order of the files: no published group has a hundredth of this.
@@ -19,14 +19,15 @@ pub(crate) const PAIRS_MAX: usize = 1 << 18;
 const ALL: Parts = Parts::all_but(&[]);
 const ALL_BUT_DIVISION: Parts = Parts::all_but(&[Part::Division]);
 const ALL_BUT_PERIOD: Parts = Parts::all_but(&[Part::Period]);
+const ALL_BUT_PAYER: Parts = Parts::all_but(&[Part::Payer]);
 const KEY: Parts = Parts::only(&[Part::Place, Part::Payer, Part::Division]);
 const GROUP: Parts = Parts::only(&[Part::Place, Part::Payer]);
 
 /// Which rows are one, by place from 0.
 #[derive(Debug)]
 pub(crate) struct Matched {
-    /// How many say the same.
-    pub(crate) same: usize,
+    /// Those that say the same: before, after.
+    pub(crate) same: Vec<(usize, usize)>,
     /// Those that are one but say something else: before, after.
     pub(crate) pairs: Vec<(usize, usize)>,
     /// Those before without a match, in order.
@@ -35,32 +36,34 @@ pub(crate) struct Matched {
     pub(crate) after: Vec<usize>,
 }
 
-struct Matching<'a> {
-    before_rows: &'a [Row],
-    after_rows: &'a [Row],
+struct Matching<'a, 'm> {
+    before_rows: &'m [Marked<'a>],
+    after_rows: &'m [Marked<'a>],
     before: Vec<usize>,
     after: Vec<usize>,
 }
 
 /// Matches the rows of two lists.
-pub(crate) fn rows(before_rows: &[Row], after_rows: &[Row]) -> Matched {
+pub(crate) fn rows(before: &[Row], after: &[Row]) -> Matched {
+    let (before_rows, after_rows) = (Marked::all(before), Marked::all(after));
     let mut matching = Matching {
-        before_rows,
-        after_rows,
-        before: (0..before_rows.len()).collect(),
-        after: (0..after_rows.len()).collect(),
+        before_rows: &before_rows,
+        after_rows: &after_rows,
+        before: (0..before.len()).collect(),
+        after: (0..after.len()).collect(),
     };
-    let same = matching.in_order(|row| View::of(row, ALL)).len();
-    let mut pairs = matching.in_order(|row| View::of(row, ALL_BUT_DIVISION));
-    pairs.extend(matching.in_order(|row| View::of(row, ALL_BUT_PERIOD)));
-    pairs.extend(matching.alone(|row| View::of(row, KEY)));
+    let same = matching.in_order(|row| row.view(ALL));
+    let mut pairs = matching.in_order(|row| row.view(ALL_BUT_DIVISION));
+    pairs.extend(matching.in_order(|row| row.view(ALL_BUT_PERIOD)));
+    pairs.extend(matching.in_order(|row| row.view(ALL_BUT_PAYER)));
+    pairs.extend(matching.alone(|row| row.view(KEY)));
     pairs.extend(matching.alike());
     Matched { same, pairs, before: matching.before, after: matching.after }
 }
 
-impl<'a> Matching<'a> {
+impl<'a, 'm> Matching<'a, 'm> {
     /// Matches rows with an equal key, the first with the first.
-    fn in_order<K: Hash + Eq>(&mut self, key: impl Fn(&'a Row) -> K) -> Vec<(usize, usize)> {
+    fn in_order<K: Hash + Eq>(&mut self, key: impl Fn(Marked<'a>) -> K) -> Vec<(usize, usize)> {
         let mut waiting: HashMap<K, VecDeque<usize>> = HashMap::new();
         for (at, row) in open(&self.before, self.before_rows) {
             waiting.entry(key(row)).or_default().push_back(at);
@@ -72,8 +75,8 @@ impl<'a> Matching<'a> {
     }
 
     /// Matches rows whose key is theirs alone in both lists, as far as both are one program's.
-    fn alone<K: Hash + Eq>(&mut self, key: impl Fn(&'a Row) -> K) -> Vec<(usize, usize)> {
-        let alone = |rows: &'a [Row], places: &[usize]| {
+    fn alone<K: Hash + Eq>(&mut self, key: impl Fn(Marked<'a>) -> K) -> Vec<(usize, usize)> {
+        let alone = |rows: &'m [Marked<'a>], places: &[usize]| {
             let mut found: HashMap<K, Option<usize>> = HashMap::new();
             for (at, row) in open(places, rows) {
                 found.entry(key(row)).and_modify(|found| *found = None).or_insert(Some(at));
@@ -97,11 +100,11 @@ impl<'a> Matching<'a> {
         let mut groups: BTreeMap<usize, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
         for (at, row) in open(&self.before, self.before_rows) {
             let next = numbers.len();
-            let number = *numbers.entry(View::of(row, GROUP)).or_insert(next);
+            let number = *numbers.entry(row.view(GROUP)).or_insert(next);
             groups.entry(number).or_default().0.push(at);
         }
         for (at, row) in open(&self.after, self.after_rows) {
-            if let Some(group) = numbers.get(&View::of(row, GROUP)) {
+            if let Some(group) = numbers.get(&row.view(GROUP)) {
                 groups.entry(*group).or_default().1.push(at);
             }
         }
@@ -123,7 +126,7 @@ impl<'a> Matching<'a> {
             .filter(|(before, after)| self.are_of_one_program(*before, *after))
             .filter_map(|(before, after)| {
                 let (one, other) = (self.before_rows.get(before)?, self.after_rows.get(after)?);
-                Some((Reverse(one.likeness(other)?), before, after))
+                Some((Reverse(one.row.likeness(other.row)?), before, after))
             })
             .collect();
         pairs.sort_unstable();
@@ -143,7 +146,7 @@ impl<'a> Matching<'a> {
         const NAME_AND_NUMBER: Parts = Parts::only(&[Part::Name, Part::Division]);
         let (before_rows, after_rows) = (self.before_rows, self.after_rows);
         let mut group = Matching { before_rows, after_rows, before, after };
-        group.in_order(|row| View::of(row, NAME_AND_NUMBER))
+        group.in_order(|row| row.view(NAME_AND_NUMBER))
     }
 
     fn are_of_one_program(&self, before: usize, after: usize) -> bool {
@@ -151,6 +154,7 @@ impl<'a> Matching<'a> {
         else {
             return false;
         };
+        let (one, other) = (one.row, other.row);
         (one.payer_number.is_some() && one.payer_number == other.payer_number)
             || one.name == other.name
             || (one.short_name.is_some() && one.short_name == other.short_name)
@@ -172,6 +176,6 @@ impl<'a> Matching<'a> {
 }
 
 /// The rows at some places, with their place.
-fn open<'a>(places: &[usize], rows: &'a [Row]) -> impl Iterator<Item = (usize, &'a Row)> {
-    places.iter().filter_map(|at| Some((*at, rows.get(*at)?)))
+fn open<'a>(places: &[usize], rows: &[Marked<'a>]) -> impl Iterator<Item = (usize, Marked<'a>)> {
+    places.iter().filter_map(|at| Some((*at, *rows.get(*at)?)))
 }

@@ -9,7 +9,8 @@ use jiff::civil::Date;
 use super::{
     fault::Wrong,
     reading::Reading,
-    row::{Layout, Part, Parts, Row, View},
+    row::{Layout, Row},
+    view::{Marked, Part, Parts, View},
 };
 
 /// Whatever tells two rows apart on one day.
@@ -41,7 +42,7 @@ fn overlapping(rows: &[Row]) -> Vec<(usize, usize)> {
     let mut lasting: HashMap<View<'_>, (usize, &Row)> = HashMap::with_capacity(rows.len());
     let mut found = Vec::new();
     for (n, row) in by_start {
-        match lasting.entry(View::of(row, TOLD_APART)) {
+        match lasting.entry(Marked::new(row).view(TOLD_APART)) {
             Entry::Vacant(entry) => {
                 entry.insert((n, row));
             }
@@ -61,7 +62,7 @@ fn overlapping(rows: &[Row]) -> Vec<(usize, usize)> {
 
 fn pay_the_same(one: &Row, other: &Row) -> bool {
     const PAYS: Parts = Parts::only(&[Part::Pays]);
-    View::of(one, PAYS) == View::of(other, PAYS)
+    one.says_the_same(other, PAYS)
 }
 
 fn first_day(row: &Row) -> Date {

@@ -3,7 +3,7 @@
 //! The fields bear the dictionary's keys; where each stands in a row only the dictionary says. A field that is `None` was
 //! empty: the row does not say, which is never the same as "no".
 
-use std::hash::{Hash, Hasher};
+use std::hash::DefaultHasher;
 
 use domain::{
     body_code::BodyCode, law_number::LawNumber, payer_number::PayerNumber,
@@ -17,6 +17,7 @@ use super::{
     dictionary::{COLUMNS, Dictionary, NotADictionary},
     reading::Reading,
     text::Text,
+    view::{Marks, Part, Parts},
     words::{
         AgeFrom, AgeTo, CapKind, Join, LivingCosts, Method, RoundingUnit, Schooling, Scope,
         SingleParent, States, StayAid,
@@ -28,37 +29,6 @@ use crate::money::Rounding;
 struct Place<K> {
     at: usize,
     key: K,
-}
-
-/// What a column is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub(crate) enum Part {
-    /// What the program is called, and its classes.
-    Name = 1,
-    /// Where it is.
-    Place = 2,
-    /// Its payer number.
-    Payer = 4,
-    /// The number of the row inside the program.
-    Division = 8,
-    /// From when to when.
-    Period = 16,
-    /// Whose care, and which.
-    Who = 32,
-    /// What is paid, and how.
-    Pays = 64,
-}
-
-/// Some parts of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Parts(u8);
-
-/// A row as far as some of its parts go: rows that say the same there are equal.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct View<'a> {
-    row: &'a Row,
-    parts: Parts,
 }
 
 macro_rules! columns {
@@ -88,20 +58,15 @@ macro_rules! columns {
                 })*
                 (alike * 2 >= filled).then_some(alike)
             }
-        }
 
-        impl PartialEq for View<'_> {
-            fn eq(&self, other: &Self) -> bool {
-                self.parts == other.parts
-                    $(&& (!self.parts.has(Part::$group) || self.row.$field == other.row.$field))*
+            /// Whether two rows say the same in these parts.
+            pub(crate) fn says_the_same(&self, other: &Self, parts: Parts) -> bool {
+                true $(&& (!parts.has(Part::$group) || self.$field == other.$field))*
             }
-        }
 
-        impl Hash for View<'_> {
-            fn hash<H: Hasher>(&self, state: &mut H) {
-                $(if self.parts.has(Part::$group) {
-                    self.row.$field.hash(state);
-                })*
+            /// Marks each part with what its columns say.
+            pub(super) fn mark(&self, marks: &mut Marks<DefaultHasher>) {
+                $(marks.take(Part::$group, &self.$field);)*
             }
         }
 
@@ -179,9 +144,9 @@ columns! {
     /// 15. Upper age: the status lasts up to and including the reference day of this birthday, in years (対象年齢(未満)).
     [Who] age_to: Option<u32>,
     /// 16. Covers inpatient care (入外区分 医科 入院).
-    [Who] med_inpatient: Option<bool>,
+    [Care] med_inpatient: Option<bool>,
     /// 17. Covers outpatient care (入外区分 医科 外来).
-    [Who] med_outpatient: Option<bool>,
+    [Care] med_outpatient: Option<bool>,
     /// 18. Applies to employee insurance (保険種別 社保).
     [Who] ins_shaho: Option<Coded<bool>>,
     /// 19. Applies to national health insurance (保険種別 国保).
@@ -337,36 +302,6 @@ columns! {
     /// 94. Order of application among this body's local programs (1 first) (公費適用優先順位).
     [Pays] priority: Option<u32>,
 }
-
-impl Parts {
-    /// All of a row but these parts.
-    pub(crate) const fn all_but(parts: &[Part]) -> Self {
-        Self(!Self::only(parts).0)
-    }
-
-    /// These parts.
-    pub(crate) const fn only(parts: &[Part]) -> Self {
-        let (mut bits, mut rest) = (0, parts);
-        while let [part, others @ ..] = rest {
-            bits |= *part as u8;
-            rest = others;
-        }
-        Self(bits)
-    }
-
-    fn has(self, part: Part) -> bool {
-        self.0 & part as u8 != 0
-    }
-}
-
-impl<'a> View<'a> {
-    /// A row as far as these parts go.
-    pub(crate) fn of(row: &'a Row, parts: Parts) -> Self {
-        Self { row, parts }
-    }
-}
-
-impl Eq for View<'_> {}
 
 impl Layout {
     /// Where the municipality stands in a row, from 0.
