@@ -125,8 +125,9 @@ impl Total {
 }
 
 impl Sum {
-    pub(crate) fn new(left: Both) -> Self {
-        Self { left, cash: Yen::ZERO, parts: Vec::new(), unsure: None }
+    /// A visit of which so much is left, and so many programs may take a part.
+    pub(crate) fn new(left: Both, programs: usize) -> Self {
+        Self { left, cash: Yen::ZERO, parts: Vec::with_capacity(programs), unsure: None }
     }
 
     /// Adds what a program does.

@@ -107,8 +107,22 @@ impl Condition {
         ages.and(self.holds_at_any_age(person))
     }
 
+    /// Whether everybody of the ages meets it.
+    fn is_empty(&self) -> bool {
+        let words = [&self.income, &self.role, &self.disability, &self.grade];
+        words.iter().all(|word| word.is_none())
+            && self.printed.is_empty()
+            && self.child_order.is_none()
+            && self.schemes.is_empty()
+            && self.insurer_outside.is_none()
+            && self.unclear.is_none()
+    }
+
     /// The same without the ages.
     pub(crate) fn holds_at_any_age(&self, person: &Person) -> Held {
+        if self.is_empty() {
+            return Held::Yes;
+        }
         let words = [
             (&self.income, "income", Kind::Income),
             (&self.role, "role", Kind::Role),

@@ -61,7 +61,8 @@ impl<'a> Month<'a> {
         person: &'a Person,
         certificates: &'a [Certificate],
     ) -> Result<Self, Refused> {
-        let mut programs: Vec<Active<'a>> = Vec::new();
+        let mut programs: Vec<Active<'a>> =
+            Vec::with_capacity(certificates.len().min(CERTIFICATES_MAX));
         for (at, certificate) in certificates.iter().enumerate() {
             let RuleName::Local(name) = &certificate.rule else { continue };
             if programs.len() == CERTIFICATES_MAX {
@@ -99,7 +100,7 @@ impl<'a> Month<'a> {
         let visit = due.visit;
         let (facility, department, prescriber) = self.places(visit)?;
         self.trial.copy(&self.counters);
-        let mut sum = Sum::new(due.left);
+        let mut sum = Sum::new(due.left, self.programs.len());
         for (index, active) in self.programs.iter().enumerate() {
             let Some(tier) = active.tier(self.person, visit, self.rules)? else { continue };
             let number = RowNumber(*tier.rows.of(visit.setting));

@@ -45,7 +45,7 @@ pub(crate) struct Supplement {
     #[serde(default)]
     pub(crate) source: Box<str>,
     /// Whether there is no supplement, and the columns are all that is known.
-    #[serde(skip)]
+    #[serde(default)]
     pub(crate) columns_only: bool,
 }
 

@@ -100,7 +100,7 @@ impl Rules {
 
 impl Tier {
     /// The rows of the tier, each once.
-    fn every_row(&self) -> impl Iterator<Item = usize> + use<> {
+    pub(super) fn every_row(&self) -> impl Iterator<Item = usize> + use<> {
         let rows = &self.rows;
         let mut all = [rows.inpatient, rows.outpatient, rows.dental, rows.pharmacy, rows.nursing];
         all.sort_unstable();

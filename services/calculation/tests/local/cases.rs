@@ -1,47 +1,26 @@
 //! The worked cases of local programs, run as a vendor of receipt computers would run them.
 
-use std::{collections::BTreeMap, error::Error};
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use calculation::{
     cases::{self, CaseResult, Verdict},
-    local::{Rows, Rules},
-    official::{self, Dictionary, Layout},
+    edition::Edition,
 };
 
-const CASES: &[u8] = include_bytes!("cases/local.json");
+const CASES: &[u8] = include_bytes!("../cases/local.json");
 
 /// Derived cases that may stay undecided, with the reason. At most one in twenty.
 const UNDECIDED: [(&str, &str); 0] = [];
 
-fn shipped() -> Result<Rules, Box<dyn Error>> {
-    let dictionary = Dictionary::read(include_bytes!("../data/columns.json"))?;
-    let layout = Layout::new(&dictionary)?;
-    let master =
-        official::read(include_bytes!("../data/local_master.csv"), &dictionary, &layout)?.rows;
-    let beyond =
-        official::read(include_bytes!("../data/local_beyond.csv"), &dictionary, &layout)?.rows;
-    let files = [
-        Rows {
-            rows: &master,
-            supplement: Some(include_bytes!("../data/local_supplement.jsonl")),
-            prefix: "",
-        },
-        Rows {
-            rows: &beyond,
-            supplement: Some(include_bytes!("../data/local_beyond.jsonl")),
-            prefix: "",
-        },
-    ];
-    Ok(Rules::read(&files, &dictionary)?)
-}
+static EDITION: LazyLock<Edition> = LazyLock::new(|| Edition::shipped().unwrap());
 
-fn results() -> Result<Vec<CaseResult>, Box<dyn Error>> {
-    Ok(cases::local::run(CASES, &shipped()?)?)
+fn results() -> Vec<CaseResult> {
+    cases::local::run(CASES, EDITION.rules()).unwrap()
 }
 
 #[test]
 fn every_published_case_of_a_local_program_comes_out() {
-    let results = results().unwrap();
+    let results = results();
     let published: Vec<_> =
         results.iter().filter(|result| result.status.starts_with("published")).collect();
     assert_eq!(published.len(), 18);
@@ -52,7 +31,7 @@ fn every_published_case_of_a_local_program_comes_out() {
 
 #[test]
 fn a_derived_case_of_a_local_program_comes_out_or_is_listed_with_its_reason() {
-    let results = results().unwrap();
+    let results = results();
     assert_eq!(results.len(), 97);
     assert!(UNDECIDED.len() * 20 <= results.len());
     for CaseResult { id, verdict, .. } in &results {
@@ -66,7 +45,7 @@ fn a_derived_case_of_a_local_program_comes_out_or_is_listed_with_its_reason() {
 
 #[test]
 fn most_rows_compute_and_the_others_say_what_is_missing() {
-    let rules = shipped().unwrap();
+    let rules = EDITION.rules();
     let rows: Vec<_> = rules.try_rows().collect();
     let shipped: Vec<_> = rows
         .iter()
