@@ -75,6 +75,11 @@ impl Operator {
             Self::ReceiptRounding => {
                 ("receipt_rounding", "レセプトの端数を処理", "the receipt's fraction is rounded")
             }
+            Self::LocalFirst => (
+                "local_first",
+                "地方単独事業を先に適用するため国の公費の負担をいったん戻す",
+                "a local program comes first: what the national program had taken is set aside",
+            ),
             Self::PayFirst => (
                 "pay_first",
                 "窓口でいったん支払い、後日払い戻し",

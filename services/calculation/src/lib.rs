@@ -18,6 +18,7 @@ pub mod money;
 pub mod national;
 pub mod official;
 
+mod calculate;
 mod certificate;
 mod explain;
 mod person;
@@ -26,9 +27,10 @@ mod trace;
 mod undecided;
 mod visit;
 
-pub use certificate::{Certificate, PrintedLimit, RuleName};
+pub use calculate::{Calculator, Refusal};
+pub use certificate::{Certificate, NotARuleName, PrintedLimit, RuleName};
 pub use person::{AgeBand, Fact, Insurance, LongTermIllness, Person, Scheme};
-pub use split::{Payer, Share, Split};
+pub use split::{Meals, Payer, Share, Split};
 pub use trace::{NoTrace, Operator, Step, Steps, Trace};
 pub use undecided::Undecided;
 pub use visit::{Dispensing, Setting, Slice, Stay, Visit};

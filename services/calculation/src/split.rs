@@ -19,8 +19,25 @@ pub struct Split {
     pub patient: Yen,
     /// What is collected at the counter now, or why that is not known while the month's burden is.
     pub counter: Result<Yen, Undecided>,
-    /// What the person gets back later of what was collected (償還).
-    pub refund_later: Yen,
+    /// What the person gets back later of what was collected (償還), or why that is not known.
+    pub refund_later: Result<Yen, Undecided>,
+    /// Money for a month of a stay that this visit completes, beside what it costs (現金給付).
+    pub cash: Yen,
+    /// The meals of a stay, beside the cost, or why they are not known.
+    pub meals: Result<Meals, Undecided>,
+}
+
+/// The charge of a stay's meals (入院時食事療養の標準負担額), and who pays it.
+///
+/// Holding it proves that the shares and the person's part add up to the charge.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Meals {
+    /// The charge.
+    pub charge: Yen,
+    /// What programs take of it, in the order in which they were applied.
+    pub shares: Vec<Share>,
+    /// The person's part.
+    pub patient: Yen,
 }
 
 /// What one payer takes of a visit's cost.

@@ -84,6 +84,8 @@ pub enum Operator {
     ContinueAfterLimit,
     /// Receipt rounding of the rule (レセプト端数).
     ReceiptRounding,
+    /// A local program comes before a national one: what the national one had taken is set aside (優先順位).
+    LocalFirst,
     /// The person pays now and is refunded (償還払い).
     PayFirst,
     /// What is collected at the counter, in tens of yen (窓口端数).

@@ -199,6 +199,12 @@ impl Rules {
         self.names.contains_key(name)
     }
 
+    /// The program that a rule or a row is of, by its name; none where neither has the name.
+    #[must_use]
+    pub fn program_of(&self, name: &str) -> Option<&str> {
+        self.find(name).map(|(program, _)| &*program.name)
+    }
+
     /// How many tiers a rule has; none where no rule has the name.
     #[must_use]
     pub fn tiers(&self, name: &str) -> Option<usize> {

@@ -98,7 +98,16 @@ impl NationalSplit {
             shares: self.shares,
             patient: self.patient,
             counter: Ok(self.counter),
-            refund_later: self.refund_later,
+            refund_later: Ok(self.refund_later),
+            cash: Yen::ZERO,
+            meals: self.meals.map(crate::Meals::from),
         }
+    }
+}
+
+impl From<Meals> for crate::Meals {
+    fn from(meals: Meals) -> Self {
+        let Meals { charge, program, patient } = meals;
+        Self { charge, shares: program.into_iter().collect(), patient }
     }
 }
