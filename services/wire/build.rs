@@ -5,7 +5,7 @@ use std::{env, error::Error, fs, path::PathBuf};
 use prost::Message as _;
 
 /// Every file of the contract; a file that is not listed is not in the hub.
-const FILES: [&str; 11] = [
+const FILES: [&str; 13] = [
     "pmh/common/v1/common.proto",
     "pmh/common/v1/error_reason.proto",
     "pmh/event/v1/certificate.proto",
@@ -16,6 +16,8 @@ const FILES: [&str; 11] = [
     "pmh/identity/v1/identity_service.proto",
     "pmh/enrolment/v1/enrolment_service.proto",
     "pmh/eligibility/v1/eligibility_service.proto",
+    "pmh/copayment/v1/facts.proto",
+    "pmh/copayment/v1/copayment_service.proto",
     "pmh/audit/v1/audit_service.proto",
 ];
 

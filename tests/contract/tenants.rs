@@ -20,6 +20,7 @@ use crate::{
     rpc::{call, every_rpc},
 };
 
+mod copayment;
 mod eligibility;
 mod enrolment;
 mod identity;
@@ -67,6 +68,7 @@ async fn rows(world: &World) -> Vec<Row> {
     rows.extend(identity::rows(world).await);
     rows.extend(registration::rows(world).await);
     rows.extend(eligibility::rows(world).await);
+    rows.extend(copayment::rows(world).await);
     rows
 }
 

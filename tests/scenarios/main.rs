@@ -23,3 +23,6 @@ mod standing;
 
 #[cfg(test)]
 mod disclosures;
+
+#[cfg(test)]
+mod copayment;

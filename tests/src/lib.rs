@@ -11,6 +11,7 @@
 
 pub mod clock;
 pub mod command;
+pub mod copayment;
 pub mod places;
 
 pub mod people;

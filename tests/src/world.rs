@@ -24,6 +24,7 @@ use tonic::transport::Channel;
 use uuid::Uuid;
 use wire::proto::{
     audit::v1::audit_service_client::AuditServiceClient,
+    copayment::v1::copayment_service_client::CopaymentServiceClient,
     eligibility::v1::eligibility_service_client::EligibilityServiceClient,
     enrolment::v1::enrolment_service_client::EnrolmentServiceClient,
     identity::v1::identity_service_client::IdentityServiceClient,
@@ -168,6 +169,11 @@ impl World {
     /// Eligibility, as this caller.
     pub async fn eligibility(&self, caller: &Caller) -> EligibilityServiceClient<Channel> {
         EligibilityServiceClient::new(self.channel(caller).await)
+    }
+
+    /// Co-payments, as this caller.
+    pub async fn copayments(&self, caller: &Caller) -> CopaymentServiceClient<Channel> {
+        CopaymentServiceClient::new(self.channel(caller).await)
     }
 
     /// Audit, as this caller.

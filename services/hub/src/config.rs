@@ -55,6 +55,8 @@ pub enum HubRole {
     Registration,
     /// `pmh.eligibility.v1`.
     Eligibility,
+    /// `pmh.copayment.v1`.
+    Copayment,
     /// `pmh.audit.v1`.
     Audit,
 }
@@ -358,6 +360,7 @@ impl fmt::Display for HubRole {
             Self::Identity => "identity",
             Self::Registration => "registration",
             Self::Eligibility => "eligibility",
+            Self::Copayment => "copayment",
             Self::Audit => "audit",
         })
     }

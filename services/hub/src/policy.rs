@@ -36,6 +36,7 @@ const FACILITY_OR_READER: &[Role] = &[Role::Facility, Role::Reader];
 const FACILITY_OR_OPERATOR: &[Role] = &[Role::Facility, Role::Operator];
 const INSURER_OR_OPERATOR: &[Role] = &[Role::Insurer, Role::Operator];
 const BODY_INSURER_OR_OPERATOR: &[Role] = &[Role::Body, Role::Insurer, Role::Operator];
+const FACILITY_OR_BODY: &[Role] = &[Role::Facility, Role::Body];
 const ANYONE: &[Role] = &Role::ALL;
 
 /// The policy table (default deny): every RPC of the hub, once.
@@ -69,6 +70,12 @@ pub const POLICY: &[Row] = &[
     unary("/pmh.eligibility.v1.EligibilityService/GetInquiry", FACILITY),
     stream("/pmh.eligibility.v1.EligibilityService/StreamInquiry", FACILITY),
     unary("/pmh.eligibility.v1.EligibilityService/ListDisclosures", BODY),
+    unary("/pmh.copayment.v1.CopaymentService/CalculateVisit", FACILITY_OR_BODY),
+    unary("/pmh.copayment.v1.CopaymentService/CalculateMonth", FACILITY_OR_BODY),
+    unary("/pmh.copayment.v1.CopaymentService/CompareCertificates", FACILITY_OR_BODY),
+    unary("/pmh.copayment.v1.CopaymentService/ExplainMonth", FACILITY_OR_BODY),
+    stream("/pmh.copayment.v1.CopaymentService/CalculateBatch", FACILITY_OR_BODY),
+    unary("/pmh.copayment.v1.CopaymentService/ListEditions", FACILITY_OR_BODY),
     stream("/pmh.audit.v1.AuditService/Replay", AUDITOR),
     unary("/pmh.audit.v1.AuditService/GetPositions", AUDITOR),
     watch("/grpc.health.v1.Health/Check"),

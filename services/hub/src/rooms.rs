@@ -9,6 +9,8 @@ use std::{
 };
 
 use audit::AuditService;
+use calculation::edition::Edition;
+use copayment::Service as Copayment;
 use domain::person_key::PersonKey;
 use eligibility::Service as Eligibility;
 use enrolment::Enrolment;
@@ -56,6 +58,7 @@ pub struct Rooms {
     keys: Arc<KeyStore>,
     identity: Identity,
     eligibility: Eligibility,
+    editions: Vec<Arc<Edition>>,
 }
 
 impl Rooms {
@@ -66,6 +69,7 @@ impl Rooms {
     /// [`ServeError`].
     pub(crate) async fn open(config: &Config, keys: Keys) -> Result<Self, ServeError> {
         domain::data::check()?;
+        let edition = Arc::new(Edition::shipped()?);
         let Keys { root, my_number, insurance } = keys;
         let folder = config.data_folder.clone();
         let opening = spawn_blocking(move || {
@@ -106,7 +110,16 @@ impl Rooms {
             projections: projections.clone(),
             insurance_keys: insurance,
         });
-        Ok(Self { registration, access, identity_ledger, projections, keys, identity, eligibility })
+        Ok(Self {
+            registration,
+            access,
+            identity_ledger,
+            projections,
+            keys,
+            identity,
+            eligibility,
+            editions: vec![edition],
+        })
     }
 
     /// The projections.
@@ -152,6 +165,15 @@ impl Rooms {
         if config.opens(HubRole::Eligibility) {
             let eligibility = self.eligibility.clone();
             routes.add(eligibility.into_service().max_decoding_message_size(bytes));
+        }
+        if config.opens(HubRole::Copayment) {
+            let copayment = Copayment::new(copayment::Parts {
+                editions: self.editions.clone(),
+                registration: self.registration.clone(),
+                access: self.access.clone(),
+                projections: self.projections.clone(),
+            });
+            routes.add(copayment.into_service().max_decoding_message_size(bytes));
         }
         if config.opens(HubRole::Audit) {
             let (registration, access) = (self.registration.clone(), self.access.clone());

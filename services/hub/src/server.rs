@@ -72,6 +72,9 @@ pub enum ServeError {
     /// The data that comes with the hub cannot be read.
     #[error(transparent)]
     Data(#[from] domain::data::DataError),
+    /// The rule data that comes with the hub cannot be read.
+    #[error("rule data: {0}")]
+    Rules(#[from] calculation::edition::NotAnEdition),
     /// Certificates cannot be used.
     #[error(transparent)]
     Tls(#[from] TlsError),

@@ -43,6 +43,11 @@ pub mod eligibility {
         tonic::include_proto!("pmh.eligibility.v1");
     }
 }
+pub mod copayment {
+    pub mod v1 {
+        tonic::include_proto!("pmh.copayment.v1");
+    }
+}
 pub mod audit {
     pub mod v1 {
         tonic::include_proto!("pmh.audit.v1");

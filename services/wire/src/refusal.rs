@@ -144,6 +144,19 @@ impl Refusal {
         self.reason
     }
 
+    /// The reason without its prefix, as it stands in `google.rpc.ErrorInfo.reason`.
+    #[must_use]
+    pub fn reason_name(&self) -> &'static str {
+        let reason = self.reason.as_str_name();
+        reason.strip_prefix("ERROR_REASON_").unwrap_or(reason)
+    }
+
+    /// The fields it names, each with what to do.
+    #[must_use]
+    pub fn fields(&self) -> &[(String, String)] {
+        &self.fields
+    }
+
     /// The sentence a person reads.
     #[must_use]
     pub fn message(&self) -> &str {
@@ -153,8 +166,7 @@ impl Refusal {
 
 impl From<Refusal> for Status {
     fn from(refusal: Refusal) -> Self {
-        let reason = refusal.reason.as_str_name();
-        let reason = reason.strip_prefix("ERROR_REASON_").unwrap_or(reason);
+        let reason = refusal.reason_name();
         let outcome = if refusal.may_have_happened { "INDEFINITE" } else { "NOT_DONE" };
         let mut details = ErrorDetails::new();
         details.set_error_info(

@@ -1,0 +1,125 @@
+//! Which rule of the data a certificate stands for.
+
+use calculation::{Fact, RuleName, edition::Edition};
+use domain::{
+    body_code::BodyCode,
+    certificate::AdditionalCondition,
+    certificate_type::CertificateTypeId,
+    income_band::IncomeBand,
+    payer_number::PayerNumber,
+    program::{ProgramMaster, RuleMapping},
+};
+use projections::Projections;
+use wire::{FieldError, Refusal, field, proto::copayment::v1 as proto};
+
+use crate::{Parts, status};
+
+/// The longest name of a local rule.
+const RULE_CHARACTERS_MAX: usize = 100;
+
+/// The rule of a certificate typed in.
+///
+/// # Errors
+/// `FIELD_MISSING`, `FIELD_MALFORMED`, `PROGRAM_NOT_DEFINED`, `RULE_NOT_FOUND`.
+pub(crate) fn typed(
+    parts: &Parts,
+    edition: &Edition,
+    rule: Option<proto::typed_certificate::Rule>,
+    path: &str,
+) -> Result<RuleName, Refusal> {
+    use proto::typed_certificate::Rule;
+    let at = |error: FieldError| Refusal::from(error.under(path));
+    let rule = match field::present("rule", rule).map_err(at)? {
+        Rule::National(national) => {
+            let law = field::required("national.law_number", &national.law_number).map_err(at)?;
+            let agency = Some(national.agency_number).filter(|agency| !agency.is_empty());
+            RuleName::National { law, agency }
+        }
+        Rule::Local(id) => {
+            RuleName::Local(field::required_text("local", id, RULE_CHARACTERS_MAX).map_err(at)?)
+        }
+        Rule::PayerNumber(number) => {
+            let number: PayerNumber = field::required("payer_number", &number).map_err(at)?;
+            of_payer(edition, number).ok_or_else(|| status::rule_not_found(path))?
+        }
+        Rule::Program(program) => {
+            let body = BodyCode::from_resource_name(&program.body);
+            let body = body.map_err(|error| at(FieldError::malformed("program.body", error)))?;
+            let kind = field::required("program.certificate_type", &program.certificate_type);
+            let master = master(&parts.projections, body, &kind.map_err(at)?);
+            let master = master.ok_or_else(|| status::program_not_defined(path))?;
+            mapped(&master).ok_or_else(|| status::rule_not_found(path))?
+        }
+    };
+    if has(edition, &rule) { Ok(rule) } else { Err(status::rule_not_found(path)) }
+}
+
+/// The rule that a payer number stands for; none where it is not known or several have it.
+pub(crate) fn of_payer(edition: &Edition, number: PayerNumber) -> Option<RuleName> {
+    let mut names = edition.rows_of(number).iter().map(|row| edition.rules().program_of(row));
+    let first = names.next()??;
+    names.all(|name| name == Some(first)).then(|| RuleName::Local(first.to_owned()))
+}
+
+/// Whether the edition has a rule.
+pub(crate) fn has(edition: &Edition, rule: &RuleName) -> bool {
+    match rule {
+        RuleName::National { law, .. } => edition.national().programs_of(*law).next().is_some(),
+        RuleName::Local(name) => edition.rules().knows(name),
+    }
+}
+
+/// A program's master as it now reads.
+pub(crate) fn master(
+    projections: &Projections,
+    body: BodyCode,
+    certificate_type: &CertificateTypeId,
+) -> Option<ProgramMaster> {
+    let program = projections.directory().program(body, certificate_type)?;
+    program.master().cloned()
+}
+
+/// The rule that a program maps to.
+pub(crate) fn mapped(master: &ProgramMaster) -> Option<RuleName> {
+    master.rule.as_ref()?.rule.parse().ok()
+}
+
+/// What a certificate's income band and additional conditions mean in the words of its rule.
+#[derive(Debug, Default)]
+pub(crate) struct Meaning {
+    /// The band, for a national rule.
+    pub(crate) band: Option<String>,
+    /// The facts, for a local one.
+    pub(crate) facts: Vec<Fact>,
+}
+
+impl Meaning {
+    /// Through a program's mapping. A code without a mapping means nothing to the rule, and is left out.
+    pub(crate) fn of(
+        mapping: &RuleMapping,
+        band: Option<&IncomeBand>,
+        conditions: &[AdditionalCondition],
+    ) -> Self {
+        let band = band.and_then(|band| mapping.income_bands.get(band.as_str())).cloned();
+        let mut facts: Vec<_> = band.iter().cloned().map(Fact::Income).collect();
+        let words = conditions.iter().filter_map(|condition| {
+            mapping.conditions.get(&format!("{}-{}", condition.item, condition.code))
+        });
+        facts.extend(words.map(|word| condition_fact(word)));
+        Self { band, facts }
+    }
+}
+
+/// What a mapped condition says: `role=parent`, `disability=severe`, `grade=2`, `child_order=3`, else a printed word.
+fn condition_fact(word: &str) -> Fact {
+    match word.split_once('=') {
+        Some(("income", value)) => Fact::Income(value.into()),
+        Some(("role", value)) => Fact::Role(value.into()),
+        Some(("disability", value)) => Fact::Disability(value.into()),
+        Some(("grade", value)) => Fact::Grade(value.into()),
+        Some(("child_order", value)) if value.parse::<u8>().is_ok_and(|order| order > 0) => {
+            Fact::ChildOrder(value.parse().unwrap_or(1))
+        }
+        Some(_) | None => Fact::Printed(word.into()),
+    }
+}
