@@ -43,7 +43,7 @@ use crate::{
 /// An edition of the rule data, loaded.
 ///
 /// Holding one proves that its files are all there and of their forms, that they fit each other, and that its rules
-/// compile. What the data does not say is found out when it is asked for: [`crate::lint`] tells it beforehand.
+/// compile. What the data does not say is found out when it is asked for.
 pub struct Edition {
     id: EditionId,
     about: About,
