@@ -12,6 +12,7 @@ mod answer;
 mod apply;
 mod both;
 mod chain;
+mod choice;
 mod compile;
 mod condition;
 mod counters;
@@ -25,10 +26,13 @@ mod rule;
 mod settle;
 mod supplement;
 mod trial;
+mod unreached;
 
 pub use age::YEARS_MAX;
 pub use answer::{Answer, Part, Total};
 pub use both::Both;
+pub use choice::cheapest;
+pub(crate) use compile::rule_of;
 pub use compile::{NotRules, TIERS_MAX};
 pub use counters::NAMES_MAX;
 pub use due::{Due, LeftBy};
@@ -37,6 +41,7 @@ pub use rule::{RowMeta, RowNumber, Rows, Rules};
 pub use settle::How;
 pub use supplement::SUPPLEMENT_BYTES_MAX;
 pub use trial::{RowTrial, Tried};
+pub use unreached::Unreached;
 
 #[cfg(test)]
 mod tests;

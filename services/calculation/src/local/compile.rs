@@ -26,6 +26,7 @@ use super::{
 use crate::{money::Yen, official::CapFormula};
 
 pub use self::gather::TIERS_MAX;
+pub(crate) use self::gather::rule_of;
 
 /// The rows do not make rules.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

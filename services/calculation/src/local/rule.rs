@@ -163,6 +163,14 @@ impl Tier {
         }
     }
 
+    /// Whether the tier covers any kind of care, as far as is known.
+    pub(crate) fn covers_anything(&self) -> bool {
+        let PerSetting { inpatient, outpatient, dental, pharmacy, nursing } = &self.covers;
+        [inpatient, outpatient, dental, pharmacy, nursing]
+            .into_iter()
+            .any(|cover| !matches!(cover, Cover::NotCovered))
+    }
+
     /// Whether a day outside the ages is no answer, because the person may be a parent.
     pub(crate) fn may_be_parent(&self, person: &Person) -> bool {
         self.ages_of_children && !person.facts.iter().any(|fact| matches!(fact, Fact::Role(_)))
@@ -222,39 +230,55 @@ impl Rules {
         self.rows.get(*tier?.rows.of(setting))
     }
 
-    /// Whether a rule is in force on a day for the age of a person, whatever else it asks for.
+    /// Whether a rule covers anything for the age of a person on a day, whatever else it asks for.
     ///
     /// # Errors
-    /// [`Undecided`]: the ages of a row are empty, or the birth date is not told.
+    /// [`Undecided`]: no rule has the name, the ages of a row are empty, or the birth date is not told.
     pub fn is_for_the_age(
         &self,
         name: &str,
         birth: Option<Date>,
         day: Date,
     ) -> Result<bool, Undecided> {
+        self.is_for_whom(name, day, |tier| match (tier.ages, birth) {
+            _ if tier.ages_missing => Held::NotTold("age_from"),
+            (None, _) => Held::Yes,
+            (Some(ages), _) if ages.are_any() => Held::Yes,
+            (Some(_), None) => Held::NotTold("birth_date"),
+            (Some(ages), Some(birth)) => {
+                let (first, last) = ages.days(birth);
+                Held::is((first..=last).contains(&day))
+            }
+        })
+    }
+
+    /// Whether a rule covers anything for a person on a day.
+    ///
+    /// # Errors
+    /// [`Undecided`]: no rule has the name, or it depends on something nobody told.
+    pub fn is_for(&self, name: &str, person: &Person, day: Date) -> Result<bool, Undecided> {
+        self.is_for_whom(name, day, |tier| tier.fit(person).on(day, tier, person))
+    }
+
+    fn is_for_whom(
+        &self,
+        name: &str,
+        day: Date,
+        held: impl Fn(&Tier) -> Held,
+    ) -> Result<bool, Undecided> {
         let Some((program, row)) = self.find(name) else {
             return Err(Undecided::new("rule", name));
         };
         let mut missing = None;
-        for (index, tier) in program.tiers.iter().enumerate() {
+        for (place, tier) in program.tiers.iter().enumerate() {
             let (first, last) = tier.days;
-            if row.is_some_and(|row| row != index) || !(first..=last).contains(&day) {
+            if row.is_some_and(|row| row != place) || !(first..=last).contains(&day) {
                 continue;
             }
-            let held = match (tier.ages, birth) {
-                _ if tier.ages_missing => Held::NotTold("age_from"),
-                (None, _) => Held::Yes,
-                (Some(ages), _) if ages.are_any() => Held::Yes,
-                (Some(_), None) => Held::NotTold("birth_date"),
-                (Some(ages), Some(birth)) => {
-                    let (first, last) = ages.days(birth);
-                    Held::is((first..=last).contains(&day))
-                }
-            };
-            match held {
-                Held::Yes => return Ok(true),
+            match held(tier) {
+                Held::Yes if tier.covers_anything() => return Ok(true),
                 Held::NotTold(item) => missing = missing.or(Some(item)),
-                Held::No => {}
+                Held::Yes | Held::No => {}
             }
         }
         missing.map_or(Ok(false), |item| Err(Undecided::new(item, name)))

@@ -7,6 +7,7 @@ use jiff::{
 
 use super::{
     condition::{Ages, Condition},
+    plan::Cover,
     rule::{RowNumber, Rules, Tier},
 };
 
@@ -49,8 +50,7 @@ impl Rules {
 impl Tier {
     /// Whether this tier fits whomever and whenever another one does.
     fn always_fits_for(&self, other: &Self) -> bool {
-        // A tier that leaves a side open goes on to the next one.
-        !self.one_sided
+        (!self.one_sided || self.covers_all_of(other))
             && self.days.0 <= other.days.0
             && other.days.1 <= self.days.1
             && self.when.always_holds_with(&other.when)
@@ -64,10 +64,26 @@ impl Tier {
     }
 }
 
+impl Tier {
+    /// Whether this tier covers whatever care another one covers. Where sides are stated apart, a tier that does not cover
+    /// one leaves it to the next.
+    fn covers_all_of(&self, other: &Self) -> bool {
+        let pairs = [
+            (&self.covers.inpatient, &other.covers.inpatient),
+            (&self.covers.outpatient, &other.covers.outpatient),
+            (&self.covers.dental, &other.covers.dental),
+            (&self.covers.pharmacy, &other.covers.pharmacy),
+            (&self.covers.nursing, &other.covers.nursing),
+        ];
+        let covered = |cover: &Cover| !matches!(cover, Cover::NotCovered);
+        pairs.into_iter().all(|(mine, others)| covered(mine) || !covered(others))
+    }
+}
+
 impl Condition {
     /// Whether this condition is met whenever another one is.
     fn always_holds_with(&self, other: &Self) -> bool {
-        fn free_or_same<T: PartialEq>(one: &Option<T>, other: &Option<T>) -> bool {
+        fn free_or_same<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
             one.is_none() || one == other
         }
         if self.any || other.any {
@@ -77,11 +93,11 @@ impl Condition {
         let schemes = self.schemes.is_empty()
             || (!other.schemes.is_empty()
                 && other.schemes.iter().all(|scheme| self.schemes.contains(scheme)));
-        free_or_same(&self.income, &other.income)
-            && free_or_same(&self.role, &other.role)
-            && free_or_same(&self.disability, &other.disability)
-            && free_or_same(&self.grade, &other.grade)
-            && free_or_same(&self.insurer_outside, &other.insurer_outside)
+        free_or_same(self.income.as_ref(), other.income.as_ref())
+            && free_or_same(self.role.as_ref(), other.role.as_ref())
+            && free_or_same(self.disability.as_ref(), other.disability.as_ref())
+            && free_or_same(self.grade.as_ref(), other.grade.as_ref())
+            && free_or_same(self.insurer_outside.as_ref(), other.insurer_outside.as_ref())
             && self.printed.iter().all(|word| other.printed.contains(word))
             && self.child_order.is_none_or(|least| other.child_order.is_some_and(|of| least <= of))
             && schemes

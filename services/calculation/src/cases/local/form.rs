@@ -94,6 +94,17 @@ pub(super) struct Patient {
     pub(super) delivery: Option<String>,
 }
 
+impl Patient {
+    /// Whether the case names anything a body finds about a person.
+    pub(super) fn names_a_fact(&self) -> bool {
+        let words = [&self.income, &self.role, &self.disability, &self.grade, &self.payer_prefix];
+        let printed = [&self.certificate, &self.variant, &self.delivery];
+        words.into_iter().chain(printed).any(Option::is_some)
+            || self.child_order.is_some()
+            || self.certificate_copay.is_some()
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Visit {

@@ -7,7 +7,7 @@ use crate::{
     Certificate, Fact, Insurance, NoTrace, Person, RuleName, Scheme, Setting, Stay, Undecided,
     Visit,
     cases::Verdict,
-    local::{Both, Due, LeftBy, Month, Refused, Rules},
+    local::{self, Both, Due, LeftBy, Month, Refused, Rules},
     money::{NotARatio, Ratio, Rounding, Yen},
 };
 
@@ -144,7 +144,12 @@ impl Outcome {
 fn eligibility(case: &Case, rules: &Rules) -> Result<Differs, NoAnswer> {
     let mut differs = Differs::default();
     for check in &case.checks {
-        let eligible = rules.is_for_the_age(&case.rule_id, case.patient.birth_date, check.date)?;
+        // A case that names no fact asks about the age alone.
+        let eligible = if case.patient.names_a_fact() {
+            rules.is_for(&case.rule_id, &person(case), check.date)?
+        } else {
+            rules.is_for_the_age(&case.rule_id, case.patient.birth_date, check.date)?
+        };
         if eligible != check.eligible {
             let difference = format!("{}: expected {}, got {eligible}", check.date, check.eligible);
             differs.first.get_or_insert(difference);
@@ -159,8 +164,11 @@ fn choice(case: &Case, rules: &Rules) -> Result<Differs, NoAnswer> {
     let other = other.ok_or(NoAnswer::NotSaid("alternative_rule_id"))?;
     let first = month(case, rules, &case.rule_id, case.tier_index)?;
     let second = month(case, rules, other, None)?;
-    let cheaper = second.patient.clone()? < first.patient.clone()?;
-    let (chosen, outcome) = if cheaper { (other, second) } else { (case.rule_id.as_str(), first) };
+    let costs = [(false, first.patient.clone()?), (true, second.patient.clone()?)];
+    let (chosen, outcome) = match local::cheapest(costs) {
+        Some(true) => (other, second),
+        Some(false) | None => (case.rule_id.as_str(), first),
+    };
     let mut differs = Differs::default();
     differs.compare_text("choice", case.expected.chosen_rule_id.as_deref(), Some(chosen));
     if differs.first.is_some() {

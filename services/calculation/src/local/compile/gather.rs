@@ -105,14 +105,19 @@ impl<'a> Gathered<'a> {
 
 /// The name of the program a row belongs to: its rule, else the group it is known by, else its own.
 fn program_name(row: &Row, more: &Supplement) -> Box<str> {
-    match (&more.rule_id, &more.orca_number) {
-        (Some(rule), _) => rule.clone(),
-        (None, Some(_)) => group(&more.id).into(),
-        (None, None) => match row.payer_number {
-            // Rows of one payer number are the conditions of one program.
-            Some(number) if more.columns_only => number.to_string().into(),
-            _ => stem(&more.id).into(),
-        },
+    match row.payer_number {
+        // Rows of one payer number are the conditions of one program.
+        Some(number) if more.columns_only => number.to_string().into(),
+        _ => rule_of(&more.id, more.rule_id.as_deref(), more.orca_number.as_deref()).into(),
+    }
+}
+
+/// The rule of a row with a supplement: the one it names, else the group it is known by, else its own.
+pub(crate) fn rule_of<'a>(id: &'a str, rule: Option<&'a str>, group: Option<&str>) -> &'a str {
+    match (rule, group) {
+        (Some(rule), _) => rule,
+        (None, Some(_)) => self::group(id),
+        (None, None) => stem(id),
     }
 }
 
