@@ -12,6 +12,7 @@
 //! ```
 
 mod about;
+mod carry;
 mod files;
 mod id;
 mod import;
@@ -43,7 +44,7 @@ use crate::{
 /// An edition of the rule data, loaded.
 ///
 /// Holding one proves that its files are all there and of their forms, that they fit each other, and that its rules
-/// compile. What the data does not say is found out when it is asked for.
+/// compile. What the data does not say is found out when it is asked for: [`crate::lint`] tells it beforehand.
 pub struct Edition {
     id: EditionId,
     about: About,
@@ -225,6 +226,12 @@ impl Edition {
     #[must_use]
     pub fn beyond_rows(&self) -> &[Row] {
         &self.beyond.rows
+    }
+
+    /// The ids of these rows, in their order.
+    #[must_use]
+    pub fn beyond_ids(&self) -> &[Text] {
+        &self.beyond.ids
     }
 
     /// Codes that stand in no published list: kept as given, and undecided where they could change an answer.

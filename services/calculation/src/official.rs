@@ -113,6 +113,19 @@ fn rows(bytes: &[u8], layout: &Layout, reading: &mut Reading<'_>) -> Vec<Row> {
 }
 
 impl Layout {
+    /// The file of some rows: as the official one is, with the mark and CRLF.
+    #[must_use]
+    pub fn write<'a>(&self, rows: impl Iterator<Item = &'a Row>) -> Vec<u8> {
+        let mut file = csv::WriterBuilder::new()
+            .terminator(csv::Terminator::CRLF)
+            .from_writer(BYTE_ORDER_MARK.to_vec());
+        for row in rows {
+            // Writing to memory fails nowhere.
+            let _ = file.write_record(self.cells(row));
+        }
+        file.into_inner().unwrap_or_default()
+    }
+
     /// What the cells of a row say together.
     fn check(&self, row: &Row, reading: &mut Reading<'_>) {
         if let Some(municipality) = row.municipality

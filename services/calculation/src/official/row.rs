@@ -59,6 +59,16 @@ macro_rules! columns {
                 (alike * 2 >= filled).then_some(alike)
             }
 
+            /// The items whose code stands in no published list, by key, with the code.
+            #[must_use]
+            pub fn unseen(&self) -> Vec<(&'static str, Code)> {
+                let mut unseen = Vec::new();
+                $(if let Some(code) = self.$field.unseen() {
+                    unseen.push((stringify!($field), code));
+                })*
+                unseen
+            }
+
             /// Whether two rows say the same in these parts.
             pub(crate) fn says_the_same(&self, other: &Self, parts: Parts) -> bool {
                 true $(&& (!parts.has(Part::$group) || self.$field == other.$field))*

@@ -81,11 +81,5 @@ pub(crate) fn grown() -> (Vec<u8>, Grown) {
         }
     }
     assert_eq!(rows.len(), GROWN_ROWS);
-    let mut file = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer("\u{feff}".as_bytes().to_vec());
-    for row in &rows {
-        file.write_record(layout.cells(row)).unwrap();
-    }
-    (file.into_inner().unwrap(), counts)
+    (layout.write(rows.iter()), counts)
 }
