@@ -13,6 +13,7 @@
 pub mod cases;
 pub mod diff;
 pub mod edition;
+pub mod lint;
 pub mod local;
 pub mod money;
 pub mod national;
