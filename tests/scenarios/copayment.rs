@@ -151,10 +151,10 @@ async fn bad_facts_are_refused_by_field() {
         (month(child(), july(-1)), "FIELD_MALFORMED", "visits[0].slices[0].points"),
         (month(child(), july(1_000_000_000)), "FIELD_MALFORMED", "visits[0].slices[0].points"),
         (month(child(), Vec::new()), "FIELD_MISSING", "visits"),
-        (month(child(), vec![visit(date(1990, 1, 1), "A", 1)]), "OUTSIDE_TABLES", "certificates"),
-        (month(child(), other_month), "OUTSIDE_TABLES", "visits[1]"),
-        (month(twice(child()), july(1)), "CERTIFICATES_CONFLICT", "certificates"),
-        (month(twice(intractable(1)), july(1)), "CERTIFICATES_CONFLICT", "certificates"),
+        (month(child(), vec![visit(date(1990, 1, 1), "A", 1)]), "OUTSIDE_TABLES", "visits[0].date"),
+        (month(child(), other_month), "OUTSIDE_TABLES", "visits[1].date"),
+        (month(twice(child()), july(1)), "CERTIFICATES_CONFLICT", "person.certificates"),
+        (month(twice(intractable(1)), july(1)), "CERTIFICATES_CONFLICT", "person.certificates[1]"),
         (unknown_edition, "EDITION_NOT_FOUND", "edition"),
     ];
     for (request, wanted, field) in cases {

@@ -12,7 +12,7 @@ use wire::{
     },
 };
 
-use crate::{Parts, calculate_month::calculate_month};
+use crate::{Parts, books::Books, calculate_month::calculate_month};
 
 /// The longest key of a message.
 const KEY_CHARACTERS_MAX: usize = 64;
@@ -26,14 +26,15 @@ pub(crate) fn calculate_batch(
     parts: Arc<Parts>,
     messages: Streaming<CalculateBatchRequest>,
 ) -> Answers {
-    let answers = messages.map(move |message| message.map(|message| answered(&parts, message)));
+    let answers =
+        messages.map(move |message| message.map(|message| answered(parts.books(), message)));
     answers.boxed()
 }
 
-fn answered(parts: &Parts, message: CalculateBatchRequest) -> CalculateBatchResponse {
+fn answered(books: Books<'_>, message: CalculateBatchRequest) -> CalculateBatchResponse {
     let CalculateBatchRequest { key, month } = message;
     let (key, answer) = match field::text("key", key, KEY_CHARACTERS_MAX) {
-        Ok(key) => (key, calculated(parts, month)),
+        Ok(key) => (key, calculated(books, month)),
         Err(error) => (String::new(), Err(error.into())),
     };
     let answer = match answer {
@@ -44,10 +45,10 @@ fn answered(parts: &Parts, message: CalculateBatchRequest) -> CalculateBatchResp
 }
 
 fn calculated(
-    parts: &Parts,
+    books: Books<'_>,
     month: Option<wire::proto::copayment::v1::CalculateMonthRequest>,
 ) -> Result<CalculateMonthResponse, Refusal> {
-    calculate_month(parts, field::present("month", month)?)
+    calculate_month(books, field::present("month", month)?)
 }
 
 fn refused(refusal: &Refusal) -> Refused {

@@ -9,7 +9,8 @@ use wire::{
 };
 
 use crate::{
-    Parts, answer,
+    answer,
+    books::Books,
     facts::{self, CERTIFICATES_MAX, VISITS_MAX, each},
     month::Month,
     rules, status,
@@ -21,6 +22,8 @@ pub(crate) struct Asked {
     pub(crate) person: Person,
     pub(crate) certificates: Vec<Certificate>,
     pub(crate) visits: Vec<Visit>,
+    /// The field that held the person.
+    pub(crate) path: String,
 }
 
 /// Calculates a month.
@@ -28,10 +31,10 @@ pub(crate) struct Asked {
 /// # Errors
 /// As the contract says of `CalculateMonth`.
 pub(crate) fn calculate_month(
-    parts: &Parts,
+    books: Books<'_>,
     request: CalculateMonthRequest,
 ) -> Result<CalculateMonthResponse, Refusal> {
-    let asked = asked(parts, request)?;
+    let asked = asked(books, request)?;
     let month = asked.calculate()?;
     Ok(CalculateMonthResponse {
         month: Some(answer::month(&month)),
@@ -43,13 +46,13 @@ pub(crate) fn calculate_month(
 ///
 /// # Errors
 /// As the contract says of `CalculateMonth`, but for what the calculation refuses.
-pub(crate) fn asked(parts: &Parts, request: CalculateMonthRequest) -> Result<Asked, Refusal> {
+pub(crate) fn asked(books: Books<'_>, request: CalculateMonthRequest) -> Result<Asked, Refusal> {
     let CalculateMonthRequest { person, insurance, visits, edition } = request;
-    let edition = parts.edition(&edition)?;
+    let edition = books.edition(&edition)?;
     let typed = field::present("person", person)?;
-    let (person, certificates) = person_of(parts, &edition, typed, insurance, "person")?;
+    let (person, certificates) = person_of(books, &edition, typed, insurance, "person")?;
     let visits = read_visits(visits, certificates.len())?;
-    Ok(Asked { edition, person, certificates, visits })
+    Ok(Asked { edition, person, certificates, visits, path: "person".to_owned() })
 }
 
 /// The visits of a request.
@@ -71,19 +74,21 @@ pub(crate) fn read_visits(
 /// # Errors
 /// `FIELD_MISSING`, `FIELD_TOO_LONG`, `FIELD_MALFORMED`, `PROGRAM_NOT_DEFINED`, `RULE_NOT_FOUND`.
 pub(crate) fn person_of(
-    parts: &Parts,
+    books: Books<'_>,
     edition: &Edition,
     typed: TypedPerson,
     insurance: Option<Insurance>,
     path: &str,
 ) -> Result<(Person, Vec<Certificate>), Refusal> {
     let TypedPerson { birth_date, certificates, facts } = typed;
-    let person = facts::person(birth_date, facts, insurance).map_err(|error| error.under(path))?;
+    let mut person = facts::person(birth_date, facts).map_err(|error| error.under(path))?;
+    person.insurance =
+        insurance.map(facts::insurance).transpose().map_err(|error| error.under("insurance"))?;
     field::at_most("certificates", &certificates, CERTIFICATES_MAX)
         .map_err(|error| error.under(path))?;
     let read = certificates.into_iter().enumerate().map(|(at, mut certificate)| {
         let path = format!("{path}.certificates[{at}]");
-        let rule = rules::typed(parts, edition, certificate.rule.take(), &path)?;
+        let rule = rules::typed(books, edition, certificate.rule.take(), &path)?;
         let printed = facts::printed(certificate).map_err(|error| error.under(&path))?;
         Ok::<_, Refusal>(printed.under(rule))
     });
@@ -96,23 +101,9 @@ impl Asked {
     /// # Errors
     /// What the calculation refuses.
     pub(crate) fn calculate(&self) -> Result<Month, Refusal> {
-        Month::of(&self.edition, &self.person, &self.certificates, &self.visits)
-            .map_err(|error| status::not_calculated(&error, "visits"))
-    }
-}
-
-impl Parts {
-    /// The edition of this id; the newest where it is empty.
-    ///
-    /// # Errors
-    /// `EDITION_NOT_FOUND`.
-    pub(crate) fn edition(&self, id: &str) -> Result<Arc<Edition>, Refusal> {
-        let mut editions = self.editions.iter();
-        let found = if id.is_empty() {
-            editions.next()
-        } else {
-            editions.find(|edition| edition.id().to_string() == id)
-        };
-        found.cloned().ok_or_else(status::edition_not_found)
+        let certificates = format!("{}.certificates", self.path);
+        Month::of(&self.edition, &self.person, &self.certificates, &self.visits).map_err(|error| {
+            status::not_calculated(&error, &certificates, |at| format!("visits[{at}]"))
+        })
     }
 }

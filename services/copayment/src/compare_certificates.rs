@@ -6,7 +6,8 @@ use wire::{
 };
 
 use crate::{
-    Parts, answer,
+    answer,
+    books::Books,
     calculate_month::{Asked, person_of, read_visits},
 };
 
@@ -18,11 +19,11 @@ const PEOPLE_MAX: usize = 8;
 /// # Errors
 /// As the contract says of `CompareCertificates`.
 pub(crate) fn compare_certificates(
-    parts: &Parts,
+    books: Books<'_>,
     request: CompareCertificatesRequest,
 ) -> Result<CompareCertificatesResponse, Refusal> {
     let CompareCertificatesRequest { people, insurance, visits, edition } = request;
-    let edition = parts.edition(&edition)?;
+    let edition = books.edition(&edition)?;
     field::at_most("people", &people, PEOPLE_MAX)?;
     if people.len() < 2 {
         return Err(FieldError::malformed("people", "2 to 8 are compared").into());
@@ -30,9 +31,9 @@ pub(crate) fn compare_certificates(
     let mut months = Vec::with_capacity(people.len());
     for (at, typed) in people.into_iter().enumerate() {
         let path = format!("people[{at}]");
-        let (person, certificates) = person_of(parts, &edition, typed, insurance.clone(), &path)?;
+        let (person, certificates) = person_of(books, &edition, typed, insurance.clone(), &path)?;
         let visits = read_visits(visits.clone(), certificates.len())?;
-        let asked = Asked { edition: edition.clone(), person, certificates, visits };
+        let asked = Asked { edition: edition.clone(), person, certificates, visits, path };
         months.push(asked.calculate()?);
     }
     let ends: Option<Vec<_>> = months.iter().map(crate::month::Month::in_the_end).collect();

@@ -5,17 +5,17 @@ use wire::{
     proto::copayment::v1::{ExplainMonthRequest, ExplainMonthResponse},
 };
 
-use crate::{Parts, answer, calculate_month::asked};
+use crate::{answer, books::Books, calculate_month::asked};
 
 /// Explains.
 ///
 /// # Errors
 /// As the contract says of `ExplainMonth`.
 pub(crate) fn explain_month(
-    parts: &Parts,
+    books: Books<'_>,
     request: ExplainMonthRequest,
 ) -> Result<ExplainMonthResponse, Refusal> {
-    let asked = asked(parts, field::present("month", request.month)?)?;
+    let asked = asked(books, field::present("month", request.month)?)?;
     let month = asked.calculate()?;
     Ok(ExplainMonthResponse {
         visits: month.visits.iter().map(answer::explanation).collect(),

@@ -45,14 +45,13 @@ const YEN_PER_POINT: i64 = 10;
 /// The most yen that a tally or a printed limit holds.
 const LIMIT_MAX: i64 = 99_999_999;
 
-/// A person without their insurance, which is told apart.
+/// A person without their insurance, which is read apart.
 ///
 /// # Errors
 /// `FIELD_TOO_LONG`, `FIELD_MISSING`, `FIELD_MALFORMED`.
 pub(crate) fn person(
     birth_date: Option<wire::proto::common::v1::Date>,
     facts: Vec<proto::Fact>,
-    insurance: Option<proto::Insurance>,
 ) -> Result<Person, FieldError> {
     let birth_date = match birth_date {
         Some(date) => Some(field::date("birth_date", Some(date))?),
@@ -68,12 +67,7 @@ pub(crate) fn person(
             ));
         }
     }
-    let insurance = insurance.map(self::insurance).transpose();
-    Ok(Person {
-        birth_date,
-        insurance: insurance.map_err(|error| error.under("insurance"))?,
-        facts,
-    })
+    Ok(Person { birth_date, insurance: None, facts })
 }
 
 fn fact(fact: proto::Fact) -> Result<Fact, FieldError> {
@@ -94,7 +88,11 @@ fn fact(fact: proto::Fact) -> Result<Fact, FieldError> {
     })
 }
 
-fn insurance(insurance: proto::Insurance) -> Result<Insurance, FieldError> {
+/// The insurance of the day.
+///
+/// # Errors
+/// `FIELD_MALFORMED`, `FIELD_TOO_LONG`.
+pub(crate) fn insurance(insurance: proto::Insurance) -> Result<Insurance, FieldError> {
     let scheme = match insurance.scheme() {
         proto::Scheme::Unspecified => None,
         proto::Scheme::Employees => Some(Scheme::Employees),

@@ -33,21 +33,21 @@ impl CopaymentService for Service {
         &self,
         request: Request<CalculateMonthRequest>,
     ) -> Result<Response<CalculateMonthResponse>, Status> {
-        Ok(Response::new(calculate_month(&self.0, request.into_inner())?))
+        Ok(Response::new(calculate_month(self.0.books(), request.into_inner())?))
     }
 
     async fn compare_certificates(
         &self,
         request: Request<CompareCertificatesRequest>,
     ) -> Result<Response<CompareCertificatesResponse>, Status> {
-        Ok(Response::new(compare_certificates(&self.0, request.into_inner())?))
+        Ok(Response::new(compare_certificates(self.0.books(), request.into_inner())?))
     }
 
     async fn explain_month(
         &self,
         request: Request<ExplainMonthRequest>,
     ) -> Result<Response<ExplainMonthResponse>, Status> {
-        Ok(Response::new(explain_month(&self.0, request.into_inner())?))
+        Ok(Response::new(explain_month(self.0.books(), request.into_inner())?))
     }
 
     async fn calculate_batch(
@@ -62,6 +62,6 @@ impl CopaymentService for Service {
         &self,
         _: Request<ListEditionsRequest>,
     ) -> Result<Response<ListEditionsResponse>, Status> {
-        Ok(Response::new(list_editions(&self.0)))
+        Ok(Response::new(list_editions(self.0.books())))
     }
 }

@@ -7,6 +7,7 @@
 //! This room deliberately does not know how rules are written.
 
 mod answer;
+mod books;
 mod facts;
 mod month;
 mod rules;
@@ -21,6 +22,8 @@ mod explain_month;
 mod list_editions;
 
 mod grpc;
+mod offline;
+pub use offline::Offline;
 
 use std::sync::Arc;
 
@@ -29,9 +32,11 @@ use ledger::SharedLedger;
 use projections::Projections;
 use wire::proto::copayment::v1::copayment_service_server::CopaymentServiceServer;
 
+use books::Books;
+
 /// What this room works with.
 pub struct Parts {
-    /// The editions of the rule data, the newest first. At least one.
+    /// The editions of the rule data, the one in use first. At least one.
     pub editions: Vec<Arc<Edition>>,
     /// The registration ledger, to learn how far it is.
     pub registration: SharedLedger,
@@ -39,6 +44,12 @@ pub struct Parts {
     pub access: SharedLedger,
     /// What is known of certificates, programs and facilities.
     pub projections: Arc<Projections>,
+}
+
+impl Parts {
+    fn books(&self) -> Books<'_> {
+        Books { editions: &self.editions, programs: Some(&self.projections) }
+    }
 }
 
 /// The co-payment service. Cheap to clone. Requests come with a [`wire::Envelope`] in their extensions.

@@ -6,11 +6,11 @@ use wire::{
     proto::copayment::v1::{self as proto, ListEditionsResponse},
 };
 
-use crate::Parts;
+use crate::books::Books;
 
-/// Those the hub carries, the newest first.
-pub(crate) fn list_editions(parts: &Parts) -> ListEditionsResponse {
-    ListEditionsResponse { editions: parts.editions.iter().map(|edition| told(edition)).collect() }
+/// Those the hub carries, the one in use first.
+pub(crate) fn list_editions(books: Books<'_>) -> ListEditionsResponse {
+    ListEditionsResponse { editions: books.editions.iter().map(|edition| told(edition)).collect() }
 }
 
 fn told(edition: &Edition) -> proto::Edition {

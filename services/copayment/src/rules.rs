@@ -4,15 +4,13 @@ use calculation::{Fact, RuleName, edition::Edition};
 use domain::{
     body_code::BodyCode,
     certificate::AdditionalCondition,
-    certificate_type::CertificateTypeId,
     income_band::IncomeBand,
     payer_number::PayerNumber,
     program::{ProgramMaster, RuleMapping},
 };
-use projections::Projections;
 use wire::{FieldError, Refusal, field, proto::copayment::v1 as proto};
 
-use crate::{Parts, status};
+use crate::{books::Books, status};
 
 /// The longest name of a local rule.
 const RULE_CHARACTERS_MAX: usize = 100;
@@ -22,7 +20,7 @@ const RULE_CHARACTERS_MAX: usize = 100;
 /// # Errors
 /// `FIELD_MISSING`, `FIELD_MALFORMED`, `PROGRAM_NOT_DEFINED`, `RULE_NOT_FOUND`.
 pub(crate) fn typed(
-    parts: &Parts,
+    books: Books<'_>,
     edition: &Edition,
     rule: Option<proto::typed_certificate::Rule>,
     path: &str,
@@ -46,7 +44,7 @@ pub(crate) fn typed(
             let body = BodyCode::from_resource_name(&program.body);
             let body = body.map_err(|error| at(FieldError::malformed("program.body", error)))?;
             let kind = field::required("program.certificate_type", &program.certificate_type);
-            let master = master(&parts.projections, body, &kind.map_err(at)?);
+            let master = books.program(body, &kind.map_err(at)?);
             let master = master.ok_or_else(|| status::program_not_defined(path))?;
             mapped(&master).ok_or_else(|| status::rule_not_found(path))?
         }
@@ -67,16 +65,6 @@ pub(crate) fn has(edition: &Edition, rule: &RuleName) -> bool {
         RuleName::National { law, .. } => edition.national().programs_of(*law).next().is_some(),
         RuleName::Local(name) => edition.rules().knows(name),
     }
-}
-
-/// A program's master as it now reads.
-pub(crate) fn master(
-    projections: &Projections,
-    body: BodyCode,
-    certificate_type: &CertificateTypeId,
-) -> Option<ProgramMaster> {
-    let program = projections.directory().program(body, certificate_type)?;
-    program.master().cloned()
 }
 
 /// The rule that a program maps to.

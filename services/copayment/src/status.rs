@@ -31,9 +31,9 @@ pub(crate) fn not_fresh_enough(error: &NotFresh) -> Refusal {
 
 /// No such edition.
 pub(crate) fn edition_not_found() -> Refusal {
-    let message = "the hub carries no such edition; ListEditions names those it has";
+    let message = "no such edition is carried here; ListEditions names those of a hub";
     Refusal::new(Code::NotFound, ErrorReason::EditionNotFound, message)
-        .field("edition", "is not one the hub carries; leave it empty for the newest")
+        .field("edition", "is not one that is carried; leave it empty for the one in use")
 }
 
 /// No such rule.
@@ -74,14 +74,55 @@ pub(crate) fn check_in_refused(refusal: check_in::Refusal) -> Refusal {
     Refusal::new(code, reason, refusal.to_string())
 }
 
-/// The calculation refuses the facts. `visits` is the name of the field that held the visits.
-pub(crate) fn not_calculated(error: &NotCalculated, visits: &str) -> Refusal {
-    let at = error.visit.map_or_else(|| "certificates".to_owned(), |at| format!("{visits}[{at}]"));
+/// The calculation refuses the facts: those of a visit, or of the month. `certificates` is the field that held the
+/// certificates, `visit` names the one that held a visit.
+pub(crate) fn not_calculated(
+    error: &NotCalculated,
+    certificates: &str,
+    visit: impl Fn(usize) -> String,
+) -> Refusal {
     let (code, reason, remedy) = match &error.why {
         Refused::National(why) => of_national(why),
         Refused::Local(why) => of_local(why),
     };
+    let at = match (&error.why, error.visit) {
+        (Refused::National(why), at) => match place(why) {
+            Place::Insurance => "insurance.income_class".to_owned(),
+            Place::Date => format!("{}.date", visit(at.unwrap_or_default())),
+            Place::Slice(slice) => format!("{}.slices[{slice}]", visit(at.unwrap_or_default())),
+            Place::Certificate(place) => format!("{certificates}[{place}]"),
+            Place::Certificates => certificates.to_owned(),
+            Place::Visit => visit(at.unwrap_or_default()),
+        },
+        (Refused::Local(_), Some(at)) => visit(at),
+        (Refused::Local(_), None) => certificates.to_owned(),
+    };
     Refusal::new(code, reason, format!("{at}: {}", error.why)).field(at, remedy)
+}
+
+/// Where a refusal of the national part lies.
+enum Place {
+    Insurance,
+    Date,
+    Slice(usize),
+    Certificate(usize),
+    Certificates,
+    Visit,
+}
+
+fn place(why: &national::Refusal) -> Place {
+    use national::Refusal as Why;
+    match why {
+        Why::OutsideTables(_) | Why::OtherMonth(_) => Place::Date,
+        Why::UnknownIncomeClass(_) => Place::Insurance,
+        Why::UnknownLawNumber { certificate, .. }
+        | Why::NotInForce { certificate, .. }
+        | Why::LimitOfOtherUnit { certificate } => Place::Certificate(*certificate),
+        Why::TwoOfOneProgram { second, .. } => Place::Certificate(*second),
+        Why::TooManyCertificates { .. } => Place::Certificates,
+        Why::Cost { slice } | Why::NoSuchCertificate { slice, .. } => Place::Slice(*slice),
+        Why::NoSlices | Why::TooManyParts(_) | Why::Undecided(_) => Place::Visit,
+    }
 }
 
 fn of_national(why: &national::Refusal) -> (Code, ErrorReason, &'static str) {

@@ -132,8 +132,7 @@ impl Parts {
         told: &mut Told,
     ) {
         let wording = &row.wording;
-        let master =
-            rules::master(&self.projections, certificate.body, &certificate.certificate_type);
+        let master = self.books().program(certificate.body, &certificate.certificate_type);
         let mapping = master.as_ref().and_then(|master| master.rule.as_ref());
         let by_number = || wording.payer_number.and_then(|number| rules::of_payer(edition, number));
         let rule = master.as_ref().and_then(rules::mapped).or_else(by_number);
