@@ -5,6 +5,8 @@
 pub mod local;
 pub mod national;
 
+mod judged;
 mod result;
 
+pub use judged::{Judged, Listed, UNDECIDED};
 pub use result::{CaseResult, NotACaseFile, Verdict};

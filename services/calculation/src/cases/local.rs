@@ -14,9 +14,12 @@ use crate::local::Rules;
 /// The longest file of cases, in bytes.
 pub const FILE_BYTES_MAX: usize = 64 << 20;
 
+/// The most cases of one file.
+const CASES_MAX: usize = 100_000;
+
 /// Runs a file of cases of local programs.
 ///
-/// A case of a kind that is not known, or with a field that is not, is undecided and says so.
+/// A case of a kind that is not known, or with a field that is not, is malformed and names it.
 ///
 /// # Errors
 /// [`NotACaseFile`]: no JSON object with a list of cases.
@@ -26,6 +29,9 @@ pub fn run(bytes: &[u8], rules: &Rules) -> Result<Vec<CaseResult>, NotACaseFile>
     }
     let file: form::File =
         serde_json::from_slice(bytes).map_err(|error| NotACaseFile(error.to_string()))?;
+    if file.cases.len() > CASES_MAX {
+        return Err(NotACaseFile(format!("more than {CASES_MAX} cases")));
+    }
     Ok(file.cases.into_iter().map(|case| result(case, rules)).collect())
 }
 
@@ -34,8 +40,11 @@ fn result(case: serde_json::Value, rules: &Rules) -> CaseResult {
         case.get(key).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
     };
     let (id, status) = (text("id"), text("basis"));
-    let verdict = match serde_json::from_value::<Case>(case) {
-        Err(error) => Verdict::Undecided(format!("a form that is not known: {error}")),
+    let verdict = match serde_path_to_error::deserialize::<_, Case>(case) {
+        Err(error) => Verdict::Malformed(match error.path().to_string().as_str() {
+            "." => error.inner().to_string(),
+            path => format!("field `{path}`: {}", error.inner()),
+        }),
         Ok(case) => run::verdict(&case, rules),
     };
     CaseResult { id, status, verdict }

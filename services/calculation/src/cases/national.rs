@@ -18,6 +18,32 @@ use fields::{Fields, Unsaid};
 /// The first month of treatment under whose tables a case without one holds.
 const ANY_SINCE: &str = "2018-08";
 
+/// What a case may say. All but the form's five and the months is for people.
+const CASE: [&str; 22] = [
+    "id",
+    "status",
+    "kind",
+    "treatment_month",
+    "valid_for_treatment_months",
+    "input",
+    "expected",
+    "title",
+    "note",
+    "notes",
+    "comment",
+    "formula",
+    "derivation",
+    "source",
+    "sources",
+    "source_url",
+    "source_urls",
+    "certainty",
+    "confidence",
+    "scope",
+    "transcribed_via",
+    "reference_model_agrees",
+];
+
 /// The most cases of one file.
 const CASES_MAX: usize = 100_000;
 
@@ -40,25 +66,27 @@ pub fn run(tables: &Tables, text: &str) -> Result<Vec<CaseResult>, NotACaseFile>
 
 fn result(tables: &Tables, case: &Value) -> CaseResult {
     let text = |name| case.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let verdict = verdict(tables, case).unwrap_or_else(|unsaid| Verdict::Undecided(unsaid.0));
+    let verdict = verdict(tables, case).unwrap_or_else(Unsaid::verdict);
     CaseResult { id: text("id"), status: text("status"), verdict }
 }
 
 fn verdict(tables: &Tables, case: &Value) -> Result<Verdict, Unsaid> {
     let case = Fields::of(case, "case")?;
-    let kind = case.text("kind")?.ok_or_else(|| Unsaid::new("kind"))?;
+    case.only(&CASE)?;
+    let kind = case.text("kind")?.ok_or_else(|| Unsaid::missing("kind"))?;
     let input = case.inner("input")?;
     let expected = case.inner("expected")?;
     let mut undecided = None;
     for month in months(tables, &case, &input)? {
         let verdict = match in_month(tables, kind, month, &input, &expected) {
             Ok(verdict) => verdict,
-            Err(unsaid) => Verdict::Undecided(unsaid.0),
+            Err(unsaid) => unsaid.verdict(),
         };
         match verdict {
             Verdict::Ok => {}
             Verdict::Differs(what) => return Ok(Verdict::Differs(format!("in {month}: {what}"))),
             Verdict::Undecided(why) => undecided = Some(format!("in {month}: {why}")),
+            malformed @ Verdict::Malformed(_) => return Ok(malformed),
         }
     }
     Ok(undecided.map_or(Verdict::Ok, Verdict::Undecided))
@@ -92,7 +120,7 @@ fn in_month(
             compare(expected, |name| match name {
                 "limit_yen" => Ok(vec![refund.limit.0]),
                 "refund_yen" => Ok(vec![refund.refund.0]),
-                _ => Err(Unsaid::field(name)),
+                _ => Err(Unsaid::unknown(name)),
             })
         }
         "cap_proration" => {
@@ -100,7 +128,7 @@ fn in_month(
             compare(expected, |name| {
                 let of = |who: &str| name.strip_prefix(who) == Some("_cap_yen");
                 let share = shares.iter().find(|(who, _)| of(who));
-                share.map(|(_, yen)| vec![yen.0]).ok_or_else(|| Unsaid::field(name))
+                share.map(|(_, yen)| vec![yen.0]).ok_or_else(|| Unsaid::unknown(name))
             })
         }
         "levy_proration" => {
@@ -109,12 +137,12 @@ fn in_month(
                 one(name, &["levy_yen", "cap_yen", "patient_month_total_yen"], levy)
             })
         }
-        other => Err(Unsaid::new(format!("kind `{other}`"))),
+        other => Err(Unsaid::word("kind", other)),
     }
 }
 
 fn one(name: &str, names: &[&str], amount: crate::money::Yen) -> Result<Vec<i64>, Unsaid> {
-    if names.contains(&name) { Ok(vec![amount.0]) } else { Err(Unsaid::field(name)) }
+    if names.contains(&name) { Ok(vec![amount.0]) } else { Err(Unsaid::unknown(name)) }
 }
 
 /// Sets what came out beside what is expected, by the path of each expected amount.
@@ -130,6 +158,7 @@ fn compare(
                 let what = format!("{path}: expected {}, got {}", list(&amounts), list(&got));
                 return Ok(Verdict::Differs(what));
             }
+            Err(unsaid @ Unsaid::Field(_)) => return Err(unsaid),
             Err(unsaid) => undecided = Some(unsaid),
         }
     }
@@ -146,7 +175,7 @@ fn months(
     case: &Fields<'_>,
     input: &Fields<'_>,
 ) -> Result<Vec<YearMonth>, Unsaid> {
-    let bad = |text: &str| Unsaid::new(format!("treatment month `{text}`"));
+    let bad = |text: &str| Unsaid::word("treatment_month", text);
     let month = |text: &str| text.trim().parse::<YearMonth>().map_err(|_| bad(text));
     let range = |text: &str| -> Result<Vec<YearMonth>, Unsaid> {
         if let Some(last) = text.strip_prefix("<=") {

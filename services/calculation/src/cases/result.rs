@@ -18,8 +18,10 @@ pub enum Verdict {
     Ok,
     /// An amount differs: which, with what was expected and what came out.
     Differs(String),
-    /// No answer, and why: what the data or the case does not say, or a form that no operator knows.
+    /// No answer, and why: which item of which row or rule the data does not say.
     Undecided(String),
+    /// The case is not of the form: which field, and what is wrong with it.
+    Malformed(String),
 }
 
 /// The bytes are not a file of cases.

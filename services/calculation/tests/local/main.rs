@@ -1,7 +1,9 @@
-//! The local programs from outside: worked cases, and properties over random months.
+//! The local programs from outside: worked cases, whole and spoilt, and properties over random months.
 
 #[cfg(test)]
 mod cases;
+#[cfg(test)]
+mod spoilt;
 
 #[cfg(test)]
 mod properties;

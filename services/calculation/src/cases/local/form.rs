@@ -4,7 +4,10 @@ use domain::body_code::BodyCode;
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, de::Error};
 
-use crate::Setting;
+use crate::{Setting, money::Yen};
+
+/// The most points or yen of one visit: so many points are the highest cost that is taken.
+const AMOUNT_MAX: i64 = Yen::COST_MAX.0 / 10;
 
 /// A file of cases.
 #[derive(Deserialize)]
@@ -80,6 +83,7 @@ pub(super) struct Case {
 pub(super) struct Patient {
     #[serde(default, deserialize_with = "optional")]
     pub(super) birth_date: Option<Date>,
+    #[serde(default, deserialize_with = "percent")]
     pub(super) insurance_ratio_percent: Option<u32>,
     pub(super) income: Option<String>,
     pub(super) role: Option<String>,
@@ -115,8 +119,11 @@ pub(super) struct Visit {
     _facility_type: String,
     #[serde(deserialize_with = "setting")]
     pub(super) setting: Setting,
+    #[serde(default, deserialize_with = "amount")]
     pub(super) points: Option<i64>,
+    #[serde(default, deserialize_with = "amount")]
     pub(super) cost_yen: Option<i64>,
+    #[serde(default, deserialize_with = "amount")]
     pub(super) insurance_copay_yen: Option<i64>,
     pub(super) days: Option<u16>,
     pub(super) days_before: Option<u16>,
@@ -126,6 +133,7 @@ pub(super) struct Visit {
     #[serde(default)]
     pub(super) initial_fee: bool,
     pub(super) meals: Option<u16>,
+    #[serde(default, deserialize_with = "amount")]
     pub(super) meal_standard_copay_yen: Option<i64>,
     #[serde(default)]
     pub(super) times_at_cap_last_12m: u16,
@@ -144,6 +152,7 @@ pub(super) struct Check {
 pub(super) struct NationalProgramme {
     #[serde(rename = "name")]
     _name: String,
+    #[serde(deserialize_with = "whole_percent")]
     pub(super) patient_percent: u32,
 }
 
@@ -190,6 +199,34 @@ pub(super) struct ExpectedMonth {
     pub(super) subsidy: Option<i64>,
     #[serde(rename = "cash_benefit_yen")]
     pub(super) cash: Option<i64>,
+}
+
+/// Points or yen of one visit.
+fn amount<'de, D: Deserializer<'de>>(from: D) -> Result<Option<i64>, D::Error> {
+    let amount = Option::<i64>::deserialize(from)?;
+    match amount {
+        Some(amount) if !(0..=AMOUNT_MAX).contains(&amount) => {
+            Err(D::Error::custom(format!("not a number from 0 to {AMOUNT_MAX}")))
+        }
+        amount => Ok(amount),
+    }
+}
+
+fn percent<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u32>, D::Error> {
+    match Option::<u32>::deserialize(from)? {
+        Some(percent) if !(1..=100).contains(&percent) => {
+            Err(D::Error::custom("not a percentage from 1 to 100"))
+        }
+        percent => Ok(percent),
+    }
+}
+
+fn whole_percent<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+    let percent = u32::deserialize(from)?;
+    if percent > 100 {
+        return Err(D::Error::custom("not a percentage from 0 to 100"));
+    }
+    Ok(percent)
 }
 
 fn optional<'de, D, T>(from: D) -> Result<Option<T>, D::Error>

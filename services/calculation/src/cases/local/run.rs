@@ -51,6 +51,7 @@ pub(super) fn verdict(case: &Case, rules: &Rules) -> Verdict {
         }),
     };
     match differs {
+        Err(NoAnswer::NotSaid(field)) => Verdict::Malformed(format!("field `{field}` is missing")),
         Err(NoAnswer::Undecided(undecided)) => Verdict::Undecided(undecided.to_string()),
         Err(other) => Verdict::Undecided(other.to_string()),
         Ok(Differs { first: Some(difference), .. }) => Verdict::Differs(difference),

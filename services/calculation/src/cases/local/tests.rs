@@ -23,9 +23,15 @@ fn a_kind_or_a_field_that_is_not_known_is_said_aloud() {
                  "patient": {{"birth_date": "2018-04-10"}} {more}}}"#
         )
     };
-    for more in [r#", "kind": "lottery""#, r#", "moon_phase": 3"#] {
-        let Verdict::Undecided(why) = verdict_of(&case(more)) else { panic!("{more} passed") };
-        assert!(why.starts_with("a form that is not known"), "{why}");
+    for (more, told) in [
+        (r#", "kind": "lottery""#, "field `kind`: unknown variant `lottery`"),
+        (r#", "moon_phase": 3"#, "field `moon_phase`: unknown field `moon_phase`"),
+        (r#", "expected": {"month": {"tax": 1}}"#, "field `expected.month.tax`: unknown field"),
+        (r#", "visits": [{"points": -1}]"#, "field `visits[0].points`: not a number from 0"),
+        (r#", "visits": [{}]"#, "field `visits[0]`: missing field `date`"),
+    ] {
+        let Verdict::Malformed(what) = verdict_of(&case(more)) else { panic!("{more} passed") };
+        assert!(what.starts_with(told), "{what}");
     }
     let Verdict::Undecided(why) = verdict_of(&case("")) else { panic!("no rule, no answer") };
     assert_eq!(why, "no local rule is called r");

@@ -2,25 +2,57 @@
 
 use serde_json::{Map, Value};
 
-use crate::money::{Ratio, Yen};
+use crate::{
+    cases::Verdict,
+    money::{Ratio, Yen},
+};
 
-/// What a case does not say, or says in a form that no reader knows.
+/// Why a case has no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Unsaid(pub(crate) String);
+pub(crate) enum Unsaid {
+    /// What the data does not say.
+    Undecided(String),
+    /// A field that is not of the form.
+    Field(String),
+}
 
 impl Unsaid {
+    /// The data does not say it.
     pub(crate) fn new(what: impl Into<String>) -> Self {
-        Self(format!("cannot decide: {}", what.into()))
+        Self::Undecided(format!("cannot decide: {}", what.into()))
     }
 
+    /// A field says something that is not of its form.
     pub(crate) fn field(name: &str) -> Self {
-        Self::new(format!("field `{name}` of the case"))
+        Self::Field(format!("field `{name}` is not of its form"))
+    }
+
+    /// A field has a word that is none of its words.
+    pub(crate) fn word(name: &str, word: &str) -> Self {
+        Self::Field(format!("field `{name}`: `{word}` is none of its words"))
+    }
+
+    /// A field that the case needs is not there.
+    pub(crate) fn missing(name: &str) -> Self {
+        Self::Field(format!("field `{name}` is missing"))
+    }
+
+    /// A field has no such name.
+    pub(crate) fn unknown(name: &str) -> Self {
+        Self::Field(format!("field `{name}` is not known"))
+    }
+
+    pub(crate) fn verdict(self) -> Verdict {
+        match self {
+            Self::Undecided(why) => Verdict::Undecided(why),
+            Self::Field(what) => Verdict::Malformed(what),
+        }
     }
 }
 
 impl<E: std::error::Error> From<E> for Unsaid {
     fn from(error: E) -> Self {
-        Self(error.to_string())
+        Self::Undecided(error.to_string())
     }
 }
 
@@ -38,7 +70,7 @@ impl<'v> Fields<'v> {
     /// Refuses any field that is not one of `known`.
     pub(crate) fn only(&self, known: &[&str]) -> Result<(), Unsaid> {
         let unknown = self.map.keys().find(|name| !known.contains(&name.as_str()));
-        unknown.map_or(Ok(()), |name| Err(Unsaid::field(name)))
+        unknown.map_or(Ok(()), |name| Err(Unsaid::unknown(name)))
     }
 
     /// Whether a field stands there, `null` or not.
@@ -53,7 +85,7 @@ impl<'v> Fields<'v> {
 
     /// An inner object.
     pub(crate) fn inner(&self, name: &str) -> Result<Self, Unsaid> {
-        Self::of(self.get(name).ok_or_else(|| Unsaid::field(name))?, name)
+        Self::of(self.get(name).ok_or_else(|| Unsaid::missing(name))?, name)
     }
 
     /// A list; an absent one is empty.
@@ -92,12 +124,7 @@ impl<'v> Fields<'v> {
 
     /// An amount of yen.
     pub(crate) fn yen(&self, name: &str) -> Result<Option<Yen>, Unsaid> {
-        let yen = |whole| {
-            let yen = Yen(whole);
-            let sane = (Yen::ZERO..=Yen::COST_MAX).contains(&yen);
-            sane.then_some(yen).ok_or_else(|| Unsaid::field(name))
-        };
-        self.whole(name)?.map(yen).transpose()
+        self.get(name).map(|value| yen(name, value)).transpose()
     }
 
     /// The cost: yen as such, or points of ten yen.
@@ -141,6 +168,13 @@ impl<'v> Fields<'v> {
         }
         Ok(amounts)
     }
+}
+
+/// An amount of yen, as far as one is taken.
+pub(crate) fn yen(name: &str, value: &Value) -> Result<Yen, Unsaid> {
+    let yen = value.as_i64().map(Yen);
+    let sane = yen.filter(|yen| (Yen::ZERO..=Yen::COST_MAX).contains(yen));
+    sane.ok_or_else(|| Unsaid::field(name))
 }
 
 /// `0.3` as three tenths.

@@ -134,7 +134,7 @@ impl Answers<'_> {
                     .iter()
                     .map(|split| split.meals.as_ref().map(|meals| meals.patient))
                     .sum::<Result<Yen, _>>();
-                Ok((self.sum(|split| split.patient) + meals.map_err(|e| Unsaid(e.to_string()))?).0)
+                Ok((self.sum(|split| split.patient) + meals?).0)
             }
             "window_collected_yen" | "window_total_yen" => Ok(self.sum(|split| split.counter).0),
             "insurance_copay_before_kouhi_yen" => self.all(|split| split.before_programs),
@@ -160,7 +160,7 @@ impl Answers<'_> {
                     self.splits.iter().map(|split| split.cost - split.share(&Payer::Insurer)).sum();
                 Ok((by_ratio - self.limit()?).or_zero().0)
             }
-            _ => Err(Unsaid::field(name)),
+            _ => Err(Unsaid::unknown(name)),
         }
     }
 
@@ -178,7 +178,7 @@ impl Answers<'_> {
             }
             "patient_in_program_part_yen" => Ok(parts().map(|part| part.patient).sum::<Yen>().0),
             "program_pays_yen" => self.divided(|split| split.share(&Payer::Program(place))),
-            _ => Err(Unsaid::field(name)),
+            _ => Err(Unsaid::unknown(name)),
         }
     }
 
@@ -205,14 +205,14 @@ impl Answers<'_> {
     /// An amount of one payer, which a missing datum may leave undivided.
     fn divided(&self, of: impl Fn(&NationalSplit) -> Yen) -> Amount {
         match self.splits.iter().find_map(|split| split.undivided.as_ref()) {
-            Some(undecided) => Err(Unsaid(undecided.to_string())),
+            Some(undecided) => Err(undecided.clone().into()),
             None => Ok(self.sum(of).0),
         }
     }
 
     fn why(&self, name: &str) -> Unsaid {
         let undivided = self.splits.iter().find_map(|split| split.undivided.as_ref());
-        undivided.map_or_else(|| Unsaid::new(name), |undecided| Unsaid(undecided.to_string()))
+        undivided.map_or_else(|| Unsaid::new(name), |undecided| undecided.clone().into())
     }
 }
 
@@ -232,7 +232,7 @@ fn programs(tables: &Tables, on: Date, input: &Fields<'_>) -> Result<Vec<Stated>
             "tier",
             "household_shotokuwari_yen",
         ])?;
-        let law = program.text("houbetsu")?.ok_or_else(|| Unsaid::field("houbetsu"))?;
+        let law = program.text("houbetsu")?.ok_or_else(|| Unsaid::missing("houbetsu"))?;
         programs.push(stated(tables, on, law, &program)?);
     }
     Ok(programs)
@@ -270,7 +270,7 @@ fn stated(tables: &Tables, on: Date, law: &str, said: &Fields<'_>) -> Result<Sta
             // Some days of the month have their part of the limit.
             let tier = first.tier(band.as_deref(), |_| false, on);
             let month = said_limit.or(tier.and_then(|tier| tier.cap));
-            let month = month.ok_or_else(|| Unsaid::field("days"))?;
+            let month = month.ok_or_else(|| Unsaid::missing("month_cap_yen"))?;
             vec![PrintedLimit::Month(household::by_days(month, days, all))]
         }
         _ => return Err(Unsaid::field("days")),
@@ -322,7 +322,7 @@ fn one(
         Some("dental") => Setting::Dental,
         Some("pharmacy") => Setting::Pharmacy,
         Some("nursing") => Setting::Nursing,
-        Some(other) => return Err(Unsaid::new(format!("setting `{other}`"))),
+        Some(other) => return Err(Unsaid::word("setting", other)),
     };
     let stay = Stay {
         days: 1,
@@ -372,14 +372,14 @@ fn inpatient_only(
 fn slices(said: &Fields<'_>, programs: &[Stated]) -> Result<Vec<Slice>, Unsaid> {
     let place = |law: &str| {
         let place = programs.iter().position(|stated| stated.law == law);
-        place.ok_or_else(|| Unsaid::new(format!("program `{law}` of a slice")))
+        place.ok_or_else(|| Unsaid::word("programs", law))
     };
     if said.has("slices") {
         let slice = |value| {
             let slice = Fields::of(value, "slices")?;
             slice.only(&["points", "cost_yen", "programs"])?;
             Ok(Slice {
-                cost: slice.cost()?.ok_or_else(|| Unsaid::field("points"))?,
+                cost: slice.cost()?.ok_or_else(|| Unsaid::missing("points"))?,
                 certificates: slice
                     .texts("programs")?
                     .into_iter()
@@ -391,7 +391,7 @@ fn slices(said: &Fields<'_>, programs: &[Stated]) -> Result<Vec<Slice>, Unsaid> 
     }
     let cost = said.cost()?.or(said.has("meals").then_some(Yen::ZERO));
     Ok(vec![Slice {
-        cost: cost.ok_or_else(|| Unsaid::field("points"))?,
+        cost: cost.ok_or_else(|| Unsaid::missing("points"))?,
         certificates: (0..programs.len()).collect(),
     }])
 }

@@ -1,6 +1,6 @@
 //! Cases beside the counter: a limit alone, the refund of a household, shares of a limit, amounts by the day.
 
-use super::{Fields, Unsaid};
+use super::{Fields, Unsaid, fields::yen};
 use crate::{
     AgeBand, Insurance, LongTermIllness, Person,
     money::{Ratio, Yen},
@@ -34,7 +34,7 @@ pub(super) fn insurance(input: &Fields<'_>) -> Result<Insurance, Unsaid> {
             None | Some("under70") => AgeBand::Under70,
             Some("70plus") => AgeBand::From70,
             Some("75plus") => AgeBand::From75,
-            Some(other) => return Err(Unsaid::new(format!("age band `{other}`"))),
+            Some(other) => return Err(Unsaid::word("age_band", other)),
         }),
         limit_proof: income_class.is_some(),
         income_class,
@@ -64,16 +64,16 @@ pub(super) fn refund(
     input.only(&[&INSURANCE[..], &["copays_yen"]].concat())?;
     let values = input.list("copays_yen")?;
     if values.len() > MEMBERS_MAX {
-        return Err(Unsaid::new(format!("more than {MEMBERS_MAX} co-payments")));
+        return Err(Unsaid::field("copays_yen"));
     }
     let mut paid = Vec::with_capacity(values.len());
     for value in values {
-        let (copayment, cost) = if let Some(yen) = value.as_i64() {
-            (Yen(yen), None)
+        let (copayment, cost) = if value.is_number() {
+            (yen("copays_yen", value)?, None)
         } else {
             let one = Fields::of(value, "copays_yen")?;
             one.only(&["who", "facility", "yen", "cost_yen", "points"])?;
-            (one.yen("yen")?.ok_or_else(|| Unsaid::field("yen"))?, one.cost()?)
+            (one.yen("yen")?.ok_or_else(|| Unsaid::missing("yen"))?, one.cost()?)
         };
         paid.push(Paid { copayment, cost });
     }
@@ -86,14 +86,14 @@ pub(super) fn shares<'v>(input: &Fields<'v>) -> Result<Vec<(&'v str, Yen)>, Unsa
     input.only(&["caps"])?;
     let values = input.list("caps")?;
     if values.len() > MEMBERS_MAX {
-        return Err(Unsaid::new(format!("more than {MEMBERS_MAX} limits")));
+        return Err(Unsaid::field("caps"));
     }
     let (mut names, mut limits) = (Vec::new(), Vec::new());
     for value in values {
         let one = Fields::of(value, "caps")?;
         one.only(&["who", "houbetsu", "cap_yen"])?;
-        names.push(one.text("who")?.ok_or_else(|| Unsaid::field("who"))?);
-        limits.push(one.yen("cap_yen")?.ok_or_else(|| Unsaid::field("cap_yen"))?);
+        names.push(one.text("who")?.ok_or_else(|| Unsaid::missing("who"))?);
+        limits.push(one.yen("cap_yen")?.ok_or_else(|| Unsaid::missing("cap_yen"))?);
     }
     Ok(names.into_iter().zip(household::share_limit(&limits)?).collect())
 }
@@ -101,12 +101,12 @@ pub(super) fn shares<'v>(input: &Fields<'v>) -> Result<Vec<(&'v str, Yen)>, Unsa
 /// The amount of some days of a month.
 pub(super) fn levy(input: &Fields<'_>) -> Result<Yen, Unsaid> {
     input.only(&["houbetsu", "month_amount_yen", "days", "days_in_month"])?;
-    let field = |name| Unsaid::field(name);
-    let month = input.yen("month_amount_yen")?.ok_or_else(|| field("month_amount_yen"))?;
-    let days = input.small("days")?.ok_or_else(|| field("days"))?;
-    let all = input.small("days_in_month")?.ok_or_else(|| field("days_in_month"))?;
+    let missing = Unsaid::missing;
+    let month = input.yen("month_amount_yen")?.ok_or_else(|| missing("month_amount_yen"))?;
+    let days = input.small("days")?.ok_or_else(|| missing("days"))?;
+    let all = input.small("days_in_month")?.ok_or_else(|| missing("days_in_month"))?;
     if days > all {
-        return Err(field("days"));
+        return Err(Unsaid::field("days"));
     }
     Ok(household::by_days(month, days, all))
 }
@@ -124,6 +124,6 @@ fn outpatient(input: &Fields<'_>) -> Result<bool, Unsaid> {
     match input.text("setting")? {
         None | Some("inpatient") => Ok(false),
         Some("outpatient") => Ok(true),
-        Some(other) => Err(Unsaid::new(format!("setting `{other}`"))),
+        Some(other) => Err(Unsaid::word("setting", other)),
     }
 }

@@ -21,11 +21,24 @@ fn a_wrong_amount_differs_and_both_are_named() {
     assert_eq!(verdict_of(case), Verdict::Differs(what));
 }
 
+fn malformed(case: &str) -> String {
+    match verdict_of(case) {
+        Verdict::Malformed(what) => what,
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn an_unknown_kind_field_or_amount_is_never_passed_over() {
     for (case, why) in [
-        (r#"{"kind":"raffle","input":{},"expected":{}}"#, "kind `raffle`"),
-        (r#"{"kind":"single_visit","input":{"points":1,"luck":1},"expected":{}}"#, "field `luck`"),
+        (r#"{"kind":"raffle","input":{},"expected":{}}"#, "`kind`: `raffle`"),
+        (r#"{"kind":"raffle","luck":0,"input":{},"expected":{}}"#, "field `luck` is not known"),
+        (r#"{"input":{},"expected":{}}"#, "field `kind` is missing"),
+        (
+            r#"{"kind":"single_visit","input":{"points":1,"luck":1},"expected":{}}"#,
+            "field `luck` is not known",
+        ),
+        (r#"{"kind":"single_visit","input":{"points":-1},"expected":{}}"#, "field `points`"),
         (
             r#"{"kind":"single_visit","input":{"points":1},"expected":{"luck_yen":1}}"#,
             "field `luck_yen`",
@@ -33,19 +46,17 @@ fn an_unknown_kind_field_or_amount_is_never_passed_over() {
         (r#"{"kind":"single_visit","input":{"points":1}}"#, "field `expected`"),
         (
             r#"{"kind":"single_visit","treatment_month":"soon","input":{"points":1},"expected":{}}"#,
-            "treatment month `soon`",
+            "`treatment_month`: `soon`",
         ),
         (
             r#"{"kind":"single_visit","input":{"points":1,"setting":"roof"},"expected":{}}"#,
-            "setting `roof`",
-        ),
-        (
-            r#"{"kind":"single_visit","input":{"points":1,"houbetsu":"99"},"expected":{}}"#,
-            "program `99`",
+            "`setting`: `roof`",
         ),
     ] {
-        assert!(undecided(case).contains(why), "{case}: {}", undecided(case));
+        assert!(malformed(case).contains(why), "{case}: {}", malformed(case));
     }
+    let case = r#"{"kind":"single_visit","input":{"points":1,"houbetsu":"99"},"expected":{}}"#;
+    assert!(undecided(case).contains("program `99`"));
 }
 
 #[test]
