@@ -26,6 +26,8 @@ pub const CERTIFICATES_MAX: usize = 32;
 pub struct Month<'t> {
     tables: &'t Tables,
     of: YearMonth,
+    /// The birth date of who is born in the month, after its first day.
+    born: Option<Date>,
     /// The standing in the insurance; absent for who has none.
     standing: Option<Result<Standing<'t>, Refusal>>,
     /// From which day another standing holds, for who becomes one of the late elderly in the month.
@@ -70,7 +72,10 @@ impl<'t> Month<'t> {
             let insurance = person.insurance.as_ref();
             insurance.map(|held| Standing::of(tables, person.birth_date, held, day))
         };
-        let standing = match on(first) {
+        // Who is born in the month has no standing before.
+        let in_month = |birth: &Date| *birth > first && *birth <= first.last_of_month();
+        let born = person.birth_date.filter(in_month);
+        let standing = match on(born.unwrap_or(first)) {
             Some(Err(refusal)) if !matches!(refusal, Refusal::Undecided(_)) => return Err(refusal),
             standing => standing,
         };
@@ -85,6 +90,7 @@ impl<'t> Month<'t> {
         Ok(Self {
             tables,
             of: month,
+            born,
             standing,
             late: late_from.and_then(|day| Some((day, on(day)?))),
             certificates: certificates.len(),
@@ -165,6 +171,9 @@ impl<'t> Month<'t> {
     fn check(&self, visit: &Visit) -> Result<(), Refusal> {
         if YearMonth::from(visit.date) != self.of {
             return Err(Refusal::OtherMonth(visit.date));
+        }
+        if self.born.is_some_and(|born| visit.date < born) {
+            return Err(Undecided::new("birth date", "facts").into());
         }
         if visit.slices.is_empty() {
             return Err(Refusal::NoSlices);

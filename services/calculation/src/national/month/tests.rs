@@ -2,7 +2,7 @@ use jiff::civil::date;
 
 use super::*;
 use crate::{
-    AgeBand, LongTermIllness, NoTrace, Operator, PrintedLimit, Stay, Steps,
+    AgeBand, Insurance, LongTermIllness, NoTrace, Operator, PrintedLimit, Stay, Steps,
     national::sample::{
         adds_up, banded, certificate, insurance, insured, limited, out, percent, person, printed,
         split, tables, visit,
@@ -38,6 +38,28 @@ fn the_person_pays_the_share_until_the_month_is_full() {
     let visits = [(CLINIC, 10_000, &[][..]), (CLINIC, 500_000, &[]), (CLINIC, 100_000, &[])];
     // 85,800 + 1 % above 286,000.
     assert_eq!(pays(&person("ウ"), &[], &visits), [3_000, 85_040, 1_000]);
+}
+
+#[test]
+fn who_is_born_in_the_month_is_insured_from_that_day() {
+    let by_birth = |birth, on| {
+        let held = Insurance {
+            share: None,
+            age_band: None,
+            turns_75: None,
+            ..insurance(AgeBand::Under70, "ウ")
+        };
+        let newborn = Person { birth_date: Some(birth), ..insured(held) };
+        let visit = visit(on, HOSPITAL, &[(100_000, &[])]);
+        split(&tables(), &newborn, &[], &visit).map(|split| split.patient.0)
+    };
+    assert_eq!(by_birth(date(2026, 10, 20), date(2026, 10, 20)), Ok(20_000));
+    assert_eq!(by_birth(date(2026, 10, 20), date(2026, 10, 31)), Ok(20_000));
+    assert_eq!(by_birth(date(2026, 10, 1), date(2026, 10, 2)), Ok(20_000));
+    for born in [date(2026, 10, 20), date(2026, 11, 1)] {
+        let not_yet = by_birth(born, date(2026, 10, 19)).unwrap_err();
+        assert!(matches!(not_yet, Refusal::Undecided(of) if of.item.starts_with("birth date")));
+    }
 }
 
 #[test]
