@@ -14,7 +14,7 @@ use domain::caller::Caller;
 use hub::{
     Config, Hub, HubParts, RunningHub,
     ca::Authority,
-    config::{Deadlines, Limits, LogConfig, TlsConfig},
+    config::{Deadlines, Limits, LogConfig, RulesConfig, TlsConfig},
     keys::Keys,
 };
 use jiff::{SignedDuration, civil::Date};
@@ -71,6 +71,7 @@ impl World {
                 revoked: None,
             },
             keys: Keys::create_in(&folder.path().join("keys")).unwrap(),
+            rules: RulesConfig::default(),
             deadlines: Deadlines::default(),
             limits: Limits::default(),
             log: LogConfig::default(),

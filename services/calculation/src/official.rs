@@ -20,6 +20,7 @@ mod code;
 mod dictionary;
 mod fault;
 mod national_master;
+mod national_words;
 mod reading;
 mod row;
 #[cfg(test)]

@@ -6,6 +6,8 @@
 //!
 //! This room deliberately does not know how rules are written.
 
+pub mod edition_folder;
+
 mod answer;
 mod books;
 mod facts;

@@ -11,6 +11,12 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
+/// How the shipped edition is named where one is chosen.
+pub const SHIPPED: &str = "shipped";
+
+/// The most editions beside the shipped one: each takes up to 64 MiB.
+const EDITIONS_MAX: u64 = 7;
+
 /// The whole configuration.
 ///
 /// Holding one that came from [`Config::load`] proves that every key is known and every number in
@@ -32,6 +38,9 @@ pub struct Config {
     pub tls: TlsConfig,
     /// Keys.
     pub keys: KeysConfig,
+    /// Rule data.
+    #[serde(default)]
+    pub rules: RulesConfig,
     /// How long a call may take.
     #[serde(default)]
     pub deadlines: Deadlines,
@@ -124,6 +133,16 @@ struct WrittenKeySource {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a key needs exactly one of `file` and `environment`")]
 pub struct NotOnePlace;
+
+/// The rule data that co-payments are calculated with.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RulesConfig {
+    /// Folders of editions beside the shipped one, up to 7.
+    pub editions: Vec<PathBuf>,
+    /// Which one answers where a call names none: `shipped`, or an edition's id.
+    pub current: String,
+}
 
 /// How long a call may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -243,6 +262,7 @@ impl Config {
             ("snapshot_every_events", self.snapshot_every_events, 1_000, 100_000_000),
             ("keys.my_number (how many)", keys.my_number.len() as u64, 1, 2),
             ("keys.insurance (how many)", keys.insurance.len() as u64, 1, 2),
+            ("rules.editions (how many)", self.rules.editions.len() as u64, 0, EDITIONS_MAX),
             ("deadlines.unary_milliseconds", deadlines.unary_milliseconds, 100, 60_000),
             (
                 "deadlines.upload_idle_milliseconds",
@@ -266,7 +286,7 @@ impl Config {
     }
 
     fn paths(&mut self) -> impl Iterator<Item = &mut PathBuf> {
-        let Self { data_folder, tls, keys, .. } = self;
+        let Self { data_folder, tls, keys, rules, .. } = self;
         let sources = std::iter::once(&mut keys.root)
             .chain(&mut keys.my_number)
             .chain(&mut keys.insurance)
@@ -277,6 +297,7 @@ impl Config {
         [data_folder, &mut tls.certificate, &mut tls.key, &mut tls.client_authority]
             .into_iter()
             .chain(&mut tls.revoked)
+            .chain(&mut rules.editions)
             .chain(sources)
     }
 }
@@ -302,6 +323,12 @@ impl From<KeySource> for WrittenKeySource {
                 Self { version, file: None, environment: Some(variable) }
             }
         }
+    }
+}
+
+impl Default for RulesConfig {
+    fn default() -> Self {
+        Self { editions: Vec::new(), current: SHIPPED.to_owned() }
     }
 }
 

@@ -29,6 +29,7 @@ mod routes;
 mod door;
 mod listener;
 
+mod editions;
 mod health;
 mod known_keys;
 mod rooms;
@@ -36,6 +37,7 @@ mod rooms;
 pub mod server;
 
 pub use config::Config;
+pub use editions::EditionsError;
 pub use known_keys::KnownKeysError;
 pub use listener::DRAIN_MAX;
 pub use revoked::RevokedError;

@@ -29,6 +29,7 @@ use wire::proto::{
 use crate::{
     Config, ServeError,
     config::HubRole,
+    editions,
     keys::Keys,
     known_keys,
     private_file::make_folder,
@@ -69,7 +70,8 @@ impl Rooms {
     /// [`ServeError`].
     pub(crate) async fn open(config: &Config, keys: Keys) -> Result<Self, ServeError> {
         domain::data::check()?;
-        let edition = Arc::new(Edition::shipped()?);
+        let rules = config.rules.clone();
+        let editions = spawn_blocking(move || editions::load(&rules)).await??;
         let Keys { root, my_number, insurance } = keys;
         let folder = config.data_folder.clone();
         let opening = spawn_blocking(move || {
@@ -118,7 +120,7 @@ impl Rooms {
             keys,
             identity,
             eligibility,
-            editions: vec![edition],
+            editions,
         })
     }
 

@@ -17,6 +17,7 @@ use wire::Clock;
 use crate::{
     Config,
     door::Door,
+    editions::EditionsError,
     health,
     keys::{Keys, KeysError},
     known_keys::KnownKeysError,
@@ -72,9 +73,9 @@ pub enum ServeError {
     /// The data that comes with the hub cannot be read.
     #[error(transparent)]
     Data(#[from] domain::data::DataError),
-    /// The rule data that comes with the hub cannot be read.
+    /// An edition of the rule data cannot be used.
     #[error("rule data: {0}")]
-    Rules(#[from] calculation::edition::NotAnEdition),
+    Rules(#[from] EditionsError),
     /// Certificates cannot be used.
     #[error(transparent)]
     Tls(#[from] TlsError),

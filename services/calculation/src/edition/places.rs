@@ -32,6 +32,9 @@ pub struct NotPlaces {
     pub fault: String,
 }
 
+/// What the files have, as far as it is read.
+const COLUMNS: [&str; 4] = ["code", "prefecture_code", "name", "kind"];
+
 #[derive(Deserialize)]
 struct Line {
     code: String,
@@ -72,8 +75,13 @@ impl Places {
     }
 
     fn add(&mut self, file: &'static str, bytes: &[u8]) -> Result<(), NotPlaces> {
-        let lines = csv::Reader::from_reader(bytes).into_deserialize();
-        for (n, line) in lines.enumerate() {
+        let mut reader = csv::Reader::from_reader(bytes);
+        let header = reader.headers().cloned().unwrap_or_default();
+        if let Some(missing) = COLUMNS.iter().find(|name| header.iter().all(|cell| cell != **name))
+        {
+            return Err(NotPlaces { file, row: 0, fault: format!("there is no column {missing}") });
+        }
+        for (n, line) in reader.into_deserialize().enumerate() {
             let fault = |fault: String| NotPlaces { file, row: n + 1, fault };
             if n >= PLACES_MAX {
                 return Err(fault(format!("more than {PLACES_MAX} rows")));

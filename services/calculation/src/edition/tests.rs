@@ -102,6 +102,26 @@ fn our_own_file_imported_says_what_the_shipped_edition_says() {
 }
 
 #[test]
+fn a_newer_national_master_is_kept_and_its_changes_are_told() {
+    let (edition, files) = (Edition::shipped().unwrap(), Files::shipped());
+    let old = String::from_utf8(files.get(Files::NATIONAL_MASTER).unwrap().to_vec()).unwrap();
+    let newer = old.replacen("2024", "2026", 1);
+    assert_ne!(newer, old);
+    let imported = edition.import_national(&files, newer.as_bytes(), &about("newer")).unwrap();
+    assert_eq!(imported.changes.len(), 1);
+    assert_eq!(imported.files.get(Files::NATIONAL_MASTER), Some(newer.as_bytes()));
+    let again = Edition::load(&imported.files).unwrap();
+    assert_eq!(again.id(), imported.edition.id());
+    assert_eq!(again.local_rows().len(), edition.local_rows().len());
+
+    let (header, rows) = old.split_once('\n').unwrap();
+    let shifted = format!("{header}\n,{rows}");
+    let refused = edition.import_national(&files, shifted.as_bytes(), &about("shifted"));
+    let refused = refused.unwrap_err().to_string();
+    assert!(refused.starts_with("national_master.csv: 1 faults, the first: row 1: 57 fields"));
+}
+
+#[test]
 fn a_grown_file_becomes_an_edition_with_the_supplements_that_fit() {
     let (edition, files) = (Edition::shipped().unwrap(), Files::shipped());
     let (master, made) = sample::grown();

@@ -31,6 +31,7 @@ fn the_sample_has_every_key_and_the_values_that_hold_without_it() {
     assert_eq!(keys_of(SAMPLE), keys_of(&toml::to_string(&config).unwrap()));
     assert_eq!(config.deadlines, Deadlines::default());
     assert_eq!(config.limits, Limits::default());
+    assert_eq!(config.rules, RulesConfig::default());
     assert_eq!(config.snapshot_every_events, snapshot_every_events_default());
     assert_eq!(config.log.format, LogFormat::Json);
 }

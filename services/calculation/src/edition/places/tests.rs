@@ -14,6 +14,12 @@ fn every_prefecture_municipality_and_ward_has_its_name() {
 }
 
 #[test]
+fn a_file_without_its_header_is_refused() {
+    let refusal = Places::read(MUNICIPALITIES.as_bytes(), b"code,name,kind\n").unwrap_err();
+    assert_eq!(refusal.to_string(), "wards.csv row 0: there is no column prefecture_code");
+}
+
+#[test]
 fn a_place_that_cannot_be_is_refused_with_its_row() {
     for (from, to, told) in [
         ("\n011002,", "\n011003,", "row 2: 011003 ends in another digit than its check digit"),

@@ -34,7 +34,7 @@ use tower::{Service, ServiceExt as _, service_fn};
 use super::*;
 use crate::{
     ca::{Authority, Issued},
-    config::{Deadlines, Limits, LogConfig, TlsConfig},
+    config::{Deadlines, Limits, LogConfig, RulesConfig, TlsConfig},
     policy::Kind,
 };
 
@@ -81,6 +81,7 @@ impl World {
                 revoked: None,
             },
             keys,
+            rules: RulesConfig::default(),
             deadlines: Deadlines::default(),
             limits: Limits::default(),
             log: LogConfig::default(),
