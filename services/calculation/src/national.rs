@@ -32,6 +32,7 @@ mod sample;
 pub use age::{Start, attains};
 pub use counter::Counter;
 pub use month::{CERTIFICATES_MAX, Month};
+pub(crate) use program::HighCost;
 pub use program::Program;
 pub use reading::Malformed;
 pub use refusal::Refusal;

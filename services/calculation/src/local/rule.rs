@@ -230,6 +230,25 @@ impl Rules {
         self.rows.get(*tier?.rows.of(setting))
     }
 
+    /// The law numbers of the national programs one of which must come before a tier of a rule, or before what it covers
+    /// of a kind of care.
+    pub(crate) fn national_before(
+        &self,
+        name: &str,
+        tier: u16,
+        setting: crate::Setting,
+    ) -> impl Iterator<Item = LawNumber> {
+        let known = self.find(name).and_then(|(program, row)| match row {
+            Some(index) => program.tiers.get(index),
+            None => program.tiers.iter().find(|known| known.number == tier),
+        });
+        let plan = known.and_then(|tier| tier.covers.plan(setting));
+        let of_care = plan.into_iter().flat_map(|plan| plan.only_with.iter().flatten());
+        let of_row =
+            self.row_of(name, tier, setting).into_iter().flat_map(RowMeta::national_before);
+        of_row.chain(of_care.filter_map(Prerequisite::law))
+    }
+
     /// Whether a rule covers anything for the age of a person on a day, whatever else it asks for.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! The form of a case of a local program. Every field is read; one that is not known refuses the case.
 
-use domain::body_code::BodyCode;
+use domain::{body_code::BodyCode, law_number::LawNumber};
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, de::Error};
 
@@ -150,8 +150,10 @@ pub(super) struct Check {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NationalProgramme {
-    #[serde(rename = "name")]
+    #[serde(rename = "name", default)]
     _name: String,
+    #[serde(default, deserialize_with = "optional")]
+    pub(super) houbetsu: Option<LawNumber>,
     #[serde(deserialize_with = "whole_percent")]
     pub(super) patient_percent: u32,
 }

@@ -180,7 +180,7 @@ fn choice(case: &Case, rules: &Rules) -> Result<Differs, NoAnswer> {
 
 /// How the page of the rule describes the payment.
 fn delivery<'r>(case: &Case, rules: &'r Rules) -> Option<&'r str> {
-    let tier = case.tier_index.map_or(1, |index| index + 1);
+    let tier = case.tier_index.map_or(1, |index| index.saturating_add(1));
     rules.row_of(&case.rule_id, tier, Setting::Outpatient)?.delivery()
 }
 
@@ -192,7 +192,7 @@ fn month(case: &Case, rules: &Rules, rule: &str, tier: Option<u16>) -> Result<Ou
     let certificate = Certificate {
         rule: RuleName::Local(rule.to_owned()),
         limits: Vec::new(),
-        tier: tier.map(|index| index + 1).or(only),
+        tier: tier.map(|index| index.saturating_add(1)).or(only),
         band: None,
         share: None,
         paid_elsewhere: Yen::ZERO,
@@ -204,7 +204,7 @@ fn month(case: &Case, rules: &Rules, rule: &str, tier: Option<u16>) -> Result<Ou
     for (index, of_case) in case.visits.iter().enumerate() {
         let visit = visit(case, index)?;
         let (cost, insured) = charge(case, index)?;
-        let national = national(case, rules, rule, cost)?;
+        let national = national(case, rules, (rule, visit.setting), cost)?;
         let left = national.map_or(insured, |national| national.left.min(insured));
         let national: Vec<_> = national.into_iter().collect();
         let due = Due {
@@ -318,14 +318,18 @@ fn charge(case: &Case, index: usize) -> Result<(Yen, Yen), NoAnswer> {
     }
 }
 
-/// What a national program leaves: of the one the rule asks for, where it asks for one.
-fn national(case: &Case, rules: &Rules, rule: &str, cost: Yen) -> Result<Option<LeftBy>, NoAnswer> {
+/// What a national program leaves: the one the case names by its law, or the one the rule asks for.
+fn national(
+    case: &Case,
+    rules: &Rules,
+    (rule, setting): (&str, Setting),
+    cost: Yen,
+) -> Result<Option<LeftBy>, NoAnswer> {
     let Some(program) = &case.national_programme else { return Ok(None) };
     let left = Ratio::percent(program.patient_percent)?.of_in_tens(cost, Rounding::HalfUp);
-    let tier = case.tier_index.map_or(1, |index| index + 1);
-    let row = rules.row_of(rule, tier, Setting::Outpatient);
-    let law = row.and_then(|row| row.national_before().next());
-    let law: LawNumber = match law {
+    let tier = case.tier_index.map_or(1, |index| index.saturating_add(1));
+    let asked = || rules.national_before(rule, tier, setting).next();
+    let law: LawNumber = match program.houbetsu.or_else(asked) {
         Some(law) => law,
         None => SOME_LAW.parse().map_err(|_| NoAnswer::NotSaid("law number"))?,
     };

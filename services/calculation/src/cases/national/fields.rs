@@ -146,11 +146,13 @@ impl<'v> Fields<'v> {
         decimal(&number.to_string()).map(Some).ok_or_else(|| Unsaid::field(name))
     }
 
-    /// Every amount with its path: `per_program.54.patient_in_program_part_yen`; a list is one amount of several.
+    /// Every amount with its path: `per_program.54.patient_in_program_part_yen`; a list is one amount of several, `null`
+    /// is none: nothing is claimed.
     pub(crate) fn amounts(&self) -> Result<Vec<(String, Vec<i64>)>, Unsaid> {
         let mut amounts = Vec::new();
         for (name, value) in self.map {
             match value {
+                Value::Null => {}
                 Value::Object(map) => {
                     for (path, inner) in (Fields { map }).amounts()? {
                         amounts.push((format!("{name}.{path}"), inner));

@@ -6,7 +6,7 @@ use super::{Amount, Fields, Unsaid, settled::insurance};
 use crate::{
     Certificate, Fact, NoTrace, Payer, Person, PrintedLimit, RuleName, Setting, Slice, Stay, Visit,
     money::{Ratio, Rounding, Yen},
-    national::{Month, NationalSplit, Tables, YearMonth, household},
+    national::{HighCost, Month, NationalSplit, Tables, YearMonth, household},
 };
 
 /// What a case of this kind may say.
@@ -73,11 +73,7 @@ pub(crate) fn answers<'t>(
     let person = Person {
         birth_date: None,
         insurance: if uninsured { None } else { Some(insurance(input)?) },
-        facts: input
-            .texts("condition")?
-            .into_iter()
-            .map(|word| Fact::Printed(word.to_owned()))
-            .collect(),
+        facts: printed(input)?,
     };
     let programs = programs(tables, on, input)?;
     let visits = visits(tables, month, input, &programs)?;
@@ -216,10 +212,34 @@ impl Answers<'_> {
     }
 }
 
+/// What is printed on the certificates: conditions, and tiers, as some of them are conditions.
+fn printed(input: &Fields<'_>) -> Result<Vec<Fact>, Unsaid> {
+    let mut words = input.texts("condition")?;
+    words.extend(input.text("tier")?.map(band));
+    for value in input.list("programs")? {
+        words.extend(Fields::of(value, "programs")?.text("tier")?.map(band));
+    }
+    Ok(words.into_iter().map(|word| Fact::Printed(word.to_owned())).collect())
+}
+
+/// A band, without what explains it in brackets.
+fn band(text: &str) -> &str {
+    text.split(['(', '（']).next().unwrap_or_default().trim()
+}
+
 fn programs(tables: &Tables, on: Date, input: &Fields<'_>) -> Result<Vec<Stated>, Unsaid> {
     let mut programs = Vec::new();
+    let mut laws = input.texts("houbetsu")?;
+    for value in input.list("programs")? {
+        laws.extend(Fields::of(value, "programs")?.text("houbetsu")?);
+    }
+    let is_assistance = |law: &&str| {
+        let rows = law.parse().ok().and_then(|law| tables.programs_of(law).next());
+        rows.is_some_and(|row| row.high_cost == HighCost::Assistance)
+    };
+    let assisted = laws.iter().any(is_assistance);
     for law in input.texts("houbetsu")? {
-        programs.push(stated(tables, on, law, input)?);
+        programs.push(stated(tables, on, (law, assisted), input)?);
     }
     for value in input.list("programs")? {
         let program = Fields::of(value, "programs")?;
@@ -233,12 +253,18 @@ fn programs(tables: &Tables, on: Date, input: &Fields<'_>) -> Result<Vec<Stated>
             "household_shotokuwari_yen",
         ])?;
         let law = program.text("houbetsu")?.ok_or_else(|| Unsaid::missing("houbetsu"))?;
-        programs.push(stated(tables, on, law, &program)?);
+        programs.push(stated(tables, on, (law, assisted), &program)?);
     }
     Ok(programs)
 }
 
-fn stated(tables: &Tables, on: Date, law: &str, said: &Fields<'_>) -> Result<Stated, Unsaid> {
+/// A program of a case; `assisted` says whether the person is on public assistance, whose band has its own limit.
+fn stated(
+    tables: &Tables,
+    on: Date,
+    (law, assisted): (&str, bool),
+    said: &Fields<'_>,
+) -> Result<Stated, Unsaid> {
     let number = law.parse().map_err(|_| Unsaid::field("houbetsu"))?;
     let first = tables.programs_of(number).next();
     let first = first.ok_or_else(|| Unsaid::new(format!("program `{law}`")))?;
@@ -247,15 +273,14 @@ fn stated(tables: &Tables, on: Date, law: &str, said: &Fields<'_>) -> Result<Sta
     let rate = said.ratio("rate")?;
     let known_rate = rate.or(first.rate);
     let band = match (said.text("tier")?, said.whole("household_shotokuwari_yen")?) {
-        // A band may be explained in brackets.
-        (Some(band), _) => band.split(['(', '（']).next().map(|band| band.trim().to_owned()),
+        (Some(tier), _) => Some(band(tier).to_owned()),
         (None, Some(tax)) => {
             Some(tables.band_of_tax(number, agency.as_deref(), tax, on)?.to_owned())
         }
         (None, None) => None,
     };
     let said_limit = said.yen("month_cap_yen")?;
-    let conditioned = band.is_some() || said.get("condition").is_some();
+    let conditioned = assisted || band.is_some() || said.get("condition").is_some();
     let limits = match said_limit {
         Some(limit) => vec![PrintedLimit::Month(limit)],
         None if !conditioned && known_rate.is_some() => vec![PrintedLimit::Month(Yen::COST_MAX)],

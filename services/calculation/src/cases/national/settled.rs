@@ -55,6 +55,15 @@ pub(super) fn limit(tables: &Tables, month: YearMonth, input: &Fields<'_>) -> Re
     Ok(household::limit(tables, on, &person, input.cost()?, outpatient(input)?)?)
 }
 
+/// The limit of a year of a case, which the insurer settles when the year is over.
+pub(super) fn year_limit(
+    tables: &Tables,
+    month: YearMonth,
+    input: &Fields<'_>,
+) -> Result<Yen, Unsaid> {
+    Ok(household::year_limit(tables, month, &share_or_any(input)?)?)
+}
+
 /// The refund of a case.
 pub(super) fn refund(
     tables: &Tables,
