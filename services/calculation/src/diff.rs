@@ -8,7 +8,7 @@
 pub(crate) mod matching;
 mod words;
 
-pub use words::{Item, Said, Whom, Words};
+pub use words::{Cell, Item, Said, Whom, Words};
 
 use crate::official::{Layout, Row};
 

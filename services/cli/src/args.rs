@@ -7,6 +7,7 @@ use crate::{
     authority::{self, AuthorityCommand},
     call::{self, CallOptions},
     check_in::{self, CheckInOptions},
+    copay::{self, CopayCommand},
     demo::{self, DemoOptions},
     enrol::{self, EnrolOptions},
     failure::{EXIT_CODES, Failure},
@@ -14,6 +15,7 @@ use crate::{
     link::{self, LinkOptions},
     output::Output,
     replay::{self, ReplayOptions},
+    rules::{self, RulesCommand},
     serve::{self, ServeOptions},
     synthetic::{self, PeopleOptions},
     verify::{self, VerifyOptions},
@@ -55,6 +57,16 @@ enum Command {
         pmh check-in --identity id/reader --desk id/desk --insurer 138057 --number 12 \
         --branch 00 --answer given")]
     CheckIn(CheckInOptions),
+    /// Calculate what a person pays at a counter and why, without a hub.
+    Copay {
+        #[command(subcommand)]
+        command: CopayCommand,
+    },
+    /// Keep the rule data of co-payments: import, compare, look over.
+    Rules {
+        #[command(subcommand)]
+        command: RulesCommand,
+    },
     /// Replay recorded events to an auditor.
     #[command(after_help = "Examples:\n  \
         pmh replay --ledger access --stream checkin-… --identity id/auditor\n  \
@@ -107,6 +119,8 @@ impl Arguments {
             Command::Link(options) => link::run(options, output).await,
             Command::Import(options) => import::run(options, output).await,
             Command::CheckIn(options) => check_in::run(options, output).await,
+            Command::Copay { command } => copay::run(command, output),
+            Command::Rules { command } => rules::run(command, output),
             Command::Replay(options) => replay::run(options, output).await,
             Command::Verify(options) => verify::run(options, output).await,
             Command::Ca { command } => authority::run(command, output),

@@ -8,13 +8,14 @@ use std::{fmt, path::Path, time::Duration};
 use serde_json::{Value, json};
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
+use wire::Refusal;
 
 /// The exit codes of `pmh`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     /// 0: done, all of it.
     Done,
-    /// 1: the hub refused it, or refused some of its rows. The rest was done.
+    /// 1: it was refused, by the hub or the calculation, or some of it. The rest was done.
     Refused,
     /// 2: the command line is not understood.
     Usage,
@@ -32,7 +33,7 @@ pub enum Exit {
 pub const EXIT_CODES: &str = "\
 Exit codes of pmh:
   0  done, all of it
-  1  refused by the hub, in whole or in part (rows refused are in the error report)
+  1  refused, in whole or in part (by the hub, with rows in the error report; or by the calculation)
   2  the command line is not understood
   3  the hub was not reached or cannot answer now; nothing was done
   4  the answer got lost: it may have been done; the same command again learns it
@@ -140,6 +141,12 @@ impl From<Status> for Failure {
                 .collect(),
             retry_after: details.retry_info().and_then(|retry| retry.retry_delay),
         }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Status::from(refusal).into()
     }
 }
 

@@ -3,7 +3,8 @@
 //! A command line becomes [`args`], which run one module each; all of them call a hub as any client
 //! does ([`connection`]), write results to one place ([`output`]) and fail in one form ([`failure`]),
 //! whose exit code the process ends with. `serve`, `demo`, `ca` and `verify` alone know the hub's
-//! insides: they are where it is started, certified and proved.
+//! insides: they are where it is started, certified and proved. `rules` and `copay` need no hub: they ask the calculation
+//! by the code that the hub's door asks it by.
 
 pub mod args;
 
@@ -11,17 +12,20 @@ pub mod args;
 pub mod clock;
 pub mod connection;
 pub mod failure;
+pub mod language;
 pub mod output;
 
 // One for each command.
 pub mod authority;
 pub mod call;
 pub mod check_in;
+pub mod copay;
 pub mod demo;
 pub mod enrol;
 pub mod import;
 pub mod link;
 pub mod replay;
+pub mod rules;
 pub mod serve;
 pub mod synthetic;
 pub mod verify;

@@ -65,7 +65,38 @@ pub struct Item {
     pub after: (String, String),
 }
 
+/// What one column of a row says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// The column's place, from 1.
+    pub position: u8,
+    /// The item's number in the official list (項番).
+    pub number: String,
+    /// The item's official name.
+    pub name_ja: String,
+    /// Its name in English.
+    pub name_en: String,
+    /// What it says, in Japanese and in English.
+    pub says: (String, String),
+}
+
 impl Words<'_> {
+    /// What a row says, column by column; columns that are empty are left out.
+    #[must_use]
+    pub fn cells(&self, row: &Row) -> Vec<Cell> {
+        let cells = self.layout.cells(row);
+        let said = self.dictionary.columns().iter().zip(&cells);
+        said.filter(|(_, cell)| !cell.is_empty())
+            .map(|(column, cell)| Cell {
+                position: column.position,
+                number: column.item.clone(),
+                name_ja: column.name_ja.clone(),
+                name_en: column.name_en.clone(),
+                says: words(column, cell),
+            })
+            .collect()
+    }
+
     /// A change in words. None if its places are not in the lists.
     #[must_use]
     pub fn say(&self, change: &Change, before: &[Row], after: &[Row]) -> Option<Said> {
@@ -250,6 +281,9 @@ fn days(row: &Row) -> (String, String) {
     let first = row.valid_from.map(day).unwrap_or_default();
     let last = row.valid_to.map(day).unwrap_or_default();
     let open = row.valid_to == Some(Period::OPEN_END);
+    if row.valid_from.is_none() && (open || row.valid_to.is_none()) {
+        return Default::default();
+    }
     let until = if open { (String::new(), String::new()) } else { last };
     (format!("{}〜{}", first.0, until.0), format!("{} to {}", first.1, until.1).trim().to_owned())
 }

@@ -27,12 +27,22 @@ pub const REQUEST_BYTES_MAX: u64 = 64 * 1024 * 1024;
 ///
 /// [`Exit::File`] when it cannot be read, is not UTF-8 or is too long.
 pub fn source(argument: &str) -> Result<String, Failure> {
-    if argument == "-" {
+    match argument.strip_prefix('@') {
+        Some(path) => file(Path::new(path)),
+        None if argument == "-" => file(Path::new(argument)),
+        None => Ok(argument.to_owned()),
+    }
+}
+
+/// The JSON of a file, or of standard input for `-`.
+///
+/// # Errors
+///
+/// [`Exit::File`] when it cannot be read, is not UTF-8 or is too long.
+pub fn file(path: &Path) -> Result<String, Failure> {
+    if path == Path::new("-") {
         return capped(io::stdin().lock(), Path::new("standard input"));
     }
-    let Some(path) = argument.strip_prefix('@').map(Path::new) else {
-        return Ok(argument.to_owned());
-    };
     let file = fs::File::open(path).map_err(|error| Failure::file(path, error))?;
     capped(file, path)
 }
