@@ -17,3 +17,12 @@ fn every_case_comes_out_as_it_is_written_down() {
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(Judged::of(&results, UNDECIDED).holds());
 }
+
+#[test]
+fn every_case_reckoned_apart_comes_out() {
+    let tables = Tables::shipped().unwrap();
+    let results = cases::national::run(&tables, include_str!("../cases/hand.json")).unwrap();
+    assert_eq!(results.len(), 461);
+    let wrong: Vec<_> = results.iter().filter(|case| case.verdict != Verdict::Ok).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
