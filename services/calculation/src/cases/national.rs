@@ -19,7 +19,7 @@ use fields::{Fields, Unsaid};
 const ANY_SINCE: &str = "2018-08";
 
 /// What a case may say. All but the form's five and the months is for people.
-const CASE: [&str; 22] = [
+const CASE: [&str; 30] = [
     "id",
     "status",
     "kind",
@@ -28,9 +28,6 @@ const CASE: [&str; 22] = [
     "input",
     "expected",
     "title",
-    "note",
-    "notes",
-    "comment",
     "formula",
     "derivation",
     "source",
@@ -42,6 +39,17 @@ const CASE: [&str; 22] = [
     "scope",
     "transcribed_via",
     "reference_model_agrees",
+    "reference",
+    "references",
+    "caveat",
+    "warning",
+    "explanation",
+    "assumption",
+    "assumptions",
+    "as_of",
+    "effective_from",
+    "effective_to",
+    "tags",
 ];
 
 /// The most cases of one file.

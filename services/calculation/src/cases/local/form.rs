@@ -115,6 +115,8 @@ pub(super) struct Visit {
     #[serde(deserialize_with = "parsed")]
     pub(super) date: Date,
     pub(super) facility: String,
+    #[serde(rename = "note", default)]
+    _note: String,
     #[serde(rename = "facility_type", default)]
     _facility_type: String,
     #[serde(deserialize_with = "setting")]

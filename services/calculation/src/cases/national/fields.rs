@@ -7,6 +7,9 @@ use crate::{
     money::{Ratio, Yen},
 };
 
+/// What may be said anywhere, for people.
+const FOR_PEOPLE: [&str; 3] = ["note", "notes", "comment"];
+
 /// Why a case has no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Unsaid {
@@ -67,9 +70,10 @@ impl<'v> Fields<'v> {
         value.as_object().map(|map| Self { map }).ok_or_else(|| Unsaid::field(name))
     }
 
-    /// Refuses any field that is not one of `known`.
+    /// Refuses any field that is not one of `known` and not for people.
     pub(crate) fn only(&self, known: &[&str]) -> Result<(), Unsaid> {
-        let unknown = self.map.keys().find(|name| !known.contains(&name.as_str()));
+        let known = |name: &str| known.contains(&name) || FOR_PEOPLE.contains(&name);
+        let unknown = self.map.keys().find(|name| !known(name));
         unknown.map_or(Ok(()), |name| Err(Unsaid::unknown(name)))
     }
 

@@ -35,6 +35,14 @@ fn a_field_no_reader_knows_is_named() {
 }
 
 #[test]
+fn a_note_may_stand_anywhere_and_null_claims_no_amount() {
+    let noted = "{\"points\":1,\"note\":\"why\"}";
+    assert_eq!(with(noted, |fields| fields.only(&["points"])), Ok(()));
+    let claimed = amounts("{\"limit_yen\":null,\"refund_yen\":5}");
+    assert_eq!(claimed, Ok(vec![("refund_yen".to_owned(), vec![5])]));
+}
+
+#[test]
 fn null_is_there_and_says_nothing() {
     with("{\"insurance\":null}", |fields| {
         assert!(fields.has("insurance"));
