@@ -25,7 +25,7 @@ fn the_shipped_edition_is_told_as_it_is() {
         [
             "86 unreachable ended",
             "5 unreachable covers_nothing",
-            "11 unreachable shadowed",
+            "10 unreachable shadowed",
             "451 undecidable no_first_day",
             "78 undecidable nothing_computes age_from",
             "1 undecidable nothing_computes insurer",

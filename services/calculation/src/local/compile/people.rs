@@ -42,6 +42,8 @@ pub(super) fn of_row(row: &Row, more: &Supplement) -> Result<People, String> {
         // The supplement says in the words of the body what these columns say in codes.
         None => of_columns(row),
     };
+    // Ages the supplement states go before those of the columns.
+    let ages = when.ages.take().or(ages);
     when.schemes = if when.schemes.is_empty() { schemes(row) } else { when.schemes };
     when.unclear = when.unclear.or(unclear(row));
     let mut printed = when.printed.to_vec();
