@@ -110,7 +110,8 @@ pub(crate) fn insurance(insurance: proto::Insurance) -> Result<Insurance, FieldE
     Ok(Insurance {
         scheme,
         insurer: field::optional("insurer_number", &insurance.insurer_number)?,
-        share: share.map_err(|error| FieldError::malformed("share_percent", error))?,
+        share: share
+            .map_err(|_| FieldError::malformed("share_percent", "a number from 0 to 100"))?,
         age_band,
         income_class: Some(class).filter(|class| !class.is_empty()),
         limit_proof: insurance.limit_proof,

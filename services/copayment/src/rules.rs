@@ -5,6 +5,7 @@ use domain::{
     body_code::BodyCode,
     certificate::AdditionalCondition,
     income_band::IncomeBand,
+    law_number::LawNumber,
     payer_number::PayerNumber,
     program::{ProgramMaster, RuleMapping},
 };
@@ -27,29 +28,39 @@ pub(crate) fn typed(
 ) -> Result<RuleName, Refusal> {
     use proto::typed_certificate::Rule;
     let at = |error: FieldError| Refusal::from(error.under(path));
-    let rule = match field::present("rule", rule).map_err(at)? {
+    let unknown =
+        |field: &str, what: String| status::rule_not_found(&format!("{path}.{field}"), what);
+    let (rule, field, what) = match field::present("rule", rule).map_err(at)? {
         Rule::National(national) => {
-            let law = field::required("national.law_number", &national.law_number).map_err(at)?;
+            let law: LawNumber =
+                field::required("national.law_number", &national.law_number).map_err(at)?;
             let agency = Some(national.agency_number).filter(|agency| !agency.is_empty());
-            RuleName::National { law, agency }
+            let what = format!("law number {law}");
+            (RuleName::National { law, agency }, "national.law_number", what)
         }
         Rule::Local(id) => {
-            RuleName::Local(field::required_text("local", id, RULE_CHARACTERS_MAX).map_err(at)?)
+            let id = field::required_text("local", id, RULE_CHARACTERS_MAX).map_err(at)?;
+            let what = format!("the id {id}");
+            (RuleName::Local(id), "local", what)
         }
         Rule::PayerNumber(number) => {
             let number: PayerNumber = field::required("payer_number", &number).map_err(at)?;
-            of_payer(edition, number).ok_or_else(|| status::rule_not_found(path))?
+            let what = format!("payer number {number}");
+            let rule = of_payer(edition, number);
+            (rule.ok_or_else(|| unknown("payer_number", what.clone()))?, "payer_number", what)
         }
         Rule::Program(program) => {
             let body = BodyCode::from_resource_name(&program.body);
             let body = body.map_err(|error| at(FieldError::malformed("program.body", error)))?;
             let kind = field::required("program.certificate_type", &program.certificate_type);
             let master = books.program(body, &kind.map_err(at)?);
-            let master = master.ok_or_else(|| status::program_not_defined(path))?;
-            mapped(&master).ok_or_else(|| status::rule_not_found(path))?
+            let master =
+                master.ok_or_else(|| status::program_not_defined(&format!("{path}.program")))?;
+            let what = format!("program {}", master.name);
+            (mapped(&master).ok_or_else(|| unknown("program", what.clone()))?, "program", what)
         }
     };
-    if has(edition, &rule) { Ok(rule) } else { Err(status::rule_not_found(path)) }
+    if has(edition, &rule) { Ok(rule) } else { Err(unknown(field, what)) }
 }
 
 /// The rule that a payer number stands for; none where it is not known or several have it.

@@ -1,5 +1,7 @@
 //! What each refusal is called on the wire.
 
+use std::fmt::Display;
+
 use calculation::{Refusal as Refused, local, national};
 use domain::check_in;
 use projections::NotFresh;
@@ -36,10 +38,9 @@ pub(crate) fn edition_not_found() -> Refusal {
         .field("edition", "is not one that is carried; leave it empty for the one in use")
 }
 
-/// No such rule.
-pub(crate) fn rule_not_found(path: &str) -> Refusal {
-    let message =
-        format!("{path}: cannot decide: no rule of the edition is known for this program");
+/// No such rule. `what` was looked for.
+pub(crate) fn rule_not_found(path: &str, what: impl Display) -> Refusal {
+    let message = format!("{path}: cannot decide: the edition knows no rule of {what}");
     Refusal::new(Code::NotFound, ErrorReason::RuleNotFound, message)
         .field(path, "name a rule of the edition, or let the body map its program to one")
 }

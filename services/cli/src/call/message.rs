@@ -11,12 +11,23 @@ use std::{
 
 use prost_reflect::{DynamicMessage, MessageDescriptor, SerializeOptions};
 use serde_json::{Deserializer, Value};
+use serde_path_to_error::Track;
 
 use super::day;
 use crate::{
     clock,
     failure::{Exit, Failure},
 };
+
+/// What stands for standard input.
+const STANDARD_INPUT: &str = "-";
+
+/// How the place of a whole document is written.
+const WHOLE: &str = ".";
+
+/// What is said of a text where a day stands, and what to say instead.
+const NO_DAY: &str = "expected a map";
+const A_DAY: &str = "a day of the calendar is written \"2026-10-01\", or \"today\"";
 
 /// The most bytes of JSON that one call takes (64 MiB).
 pub const REQUEST_BYTES_MAX: u64 = 64 * 1024 * 1024;
@@ -29,7 +40,7 @@ pub const REQUEST_BYTES_MAX: u64 = 64 * 1024 * 1024;
 pub fn source(argument: &str) -> Result<String, Failure> {
     match argument.strip_prefix('@') {
         Some(path) => file(Path::new(path)),
-        None if argument == "-" => file(Path::new(argument)),
+        None if argument == STANDARD_INPUT => file(Path::new(argument)),
         None => Ok(argument.to_owned()),
     }
 }
@@ -40,11 +51,17 @@ pub fn source(argument: &str) -> Result<String, Failure> {
 ///
 /// [`Exit::File`] when it cannot be read, is not UTF-8 or is too long.
 pub fn file(path: &Path) -> Result<String, Failure> {
-    if path == Path::new("-") {
-        return capped(io::stdin().lock(), Path::new("standard input"));
+    if path == Path::new(STANDARD_INPUT) {
+        return capped(io::stdin().lock(), called(path));
     }
     let file = fs::File::open(path).map_err(|error| Failure::file(path, error))?;
     capped(file, path)
+}
+
+/// What a file is called where it is complained about.
+#[must_use]
+pub fn called(path: &Path) -> &Path {
+    if path == Path::new(STANDARD_INPUT) { Path::new("standard input") } else { path }
 }
 
 fn capped(reader: impl Read, path: &Path) -> Result<String, Failure> {
@@ -71,26 +88,25 @@ pub fn read(
 ) -> Result<Vec<DynamicMessage>, Failure> {
     if !many {
         let mut json = Deserializer::from_str(text);
-        let message = DynamicMessage::deserialize(kind.clone(), &mut json).and_then(|message| {
-            json.end()?;
+        let message = one(kind, &mut json).and_then(|message| {
+            json.end().map_err(|error| misread(kind, "", error))?;
             Ok(message)
         });
         return match message {
             Ok(message) => Ok(vec![message]),
-            Err(error) => with_days(kind, text).unwrap_or_else(|| Err(misread(kind, error))),
+            Err(failure) => with_days(kind, text).unwrap_or(Err(failure)),
         };
     }
     let mut messages = Vec::new();
     for value in Deserializer::from_str(text).into_iter::<Value>() {
-        let value = value.map_err(|error| misread(kind, error))?;
+        let value = value.map_err(|error| misread(kind, "", error))?;
         let values = match value {
             Value::Array(values) => values,
             other => vec![other],
         };
         for mut value in values {
             day::spell_out(kind, &mut value, clock::today());
-            let message = DynamicMessage::deserialize(kind.clone(), value);
-            messages.push(message.map_err(|error| misread(kind, error))?);
+            messages.push(one(kind, value)?);
         }
     }
     Ok(messages)
@@ -99,11 +115,19 @@ pub fn read(
 /// The request, if it is one whose days are texts.
 fn with_days(kind: &MessageDescriptor, text: &str) -> Option<Result<Vec<DynamicMessage>, Failure>> {
     let mut value: Value = serde_json::from_str(text).ok()?;
-    day::spell_out(kind, &mut value, clock::today()).then(|| {
-        DynamicMessage::deserialize(kind.clone(), value)
-            .map(|message| vec![message])
-            .map_err(|error| misread(kind, error))
-    })
+    day::spell_out(kind, &mut value, clock::today())
+        .then(|| one(kind, value).map(|message| vec![message]))
+}
+
+/// One message; what it cannot read is named with its place.
+fn one<'de, D>(kind: &MessageDescriptor, json: D) -> Result<DynamicMessage, Failure>
+where
+    D: serde::Deserializer<'de, Error = serde_json::Error>,
+{
+    let mut place = Track::new();
+    let json = serde_path_to_error::Deserializer::new(json, &mut place);
+    let message = DynamicMessage::deserialize(kind.clone(), json);
+    message.map_err(|error| misread(kind, &place.path().to_string(), error))
 }
 
 /// Writes a message, on one line for programs and on several for people.
@@ -127,6 +151,14 @@ pub fn write(message: &DynamicMessage, compact: bool) -> Result<String, Failure>
     String::from_utf8(bytes).map_err(|error| unwritable(error.to_string()))
 }
 
-fn misread(kind: &MessageDescriptor, error: serde_json::Error) -> Failure {
-    Failure::usage(format!("the JSON is no {}: {error}", kind.full_name()))
+fn misread(kind: &MessageDescriptor, place: &str, error: serde_json::Error) -> Failure {
+    let wrong = format!("the JSON is no {}", kind.full_name());
+    if place.is_empty() || place == WHOLE {
+        return Failure::usage(format!("{wrong}: {error}"));
+    }
+    let mut failure = Failure::usage(format!("{wrong}: {place}: {error}"));
+    let day = place.ends_with("date") && error.to_string().contains(NO_DAY);
+    let wrong = if day { A_DAY.to_owned() } else { error.to_string() };
+    failure.fields.push((place.to_owned(), wrong));
+    failure
 }

@@ -39,7 +39,7 @@ pub struct CalculateOptions {
 /// service answers, with the field at fault.
 pub fn run(options: &CalculateOptions, output: &Output) -> Result<(), Failure> {
     let text = message::file(&options.file)?;
-    let request = Request::read(&options.file, &text)?;
+    let request = Request::read(message::called(&options.file), &text)?;
     let offline = Offline(editions(&options.edition)?);
     let lang = options.lang;
     match request {

@@ -114,6 +114,12 @@ impl<'a> Page<'a> {
             self.lang.yen(split.patient_yen)
         ));
         self.output.say(format!("  {}: {}", self.lang.of("負担者", "payers"), parts.join(" + ")));
+        for name in self.idle(person, split) {
+            self.output.say(self.lang.of(
+                format!("  {name} はこの受診では負担しない"),
+                format!("  {name} takes nothing of this visit"),
+            ));
+        }
         match &split.counter {
             Some(Counter::CounterYen(yen)) => {
                 let (yen, later) = (self.lang.yen(*yen), self.known(split.refund_later_yen));
@@ -138,6 +144,21 @@ impl<'a> Page<'a> {
                 format!("  meals {charge}, of which the person {patient}"),
             ));
         }
+    }
+
+    /// The certificates that take nothing of a visit.
+    fn idle(&self, person: usize, split: &Split) -> impl Iterator<Item = &String> {
+        let takes = |at: usize| {
+            split.shares.iter().any(|share| match share.payer {
+                Some(Payer::Certificate(place)) => {
+                    usize::try_from(place) == Ok(at) && share.amount_yen != 0
+                }
+                Some(Payer::Undivided(_)) => true,
+                Some(Payer::Insurer(_)) | None => false,
+            })
+        };
+        let names = self.names.get(person).map(Vec::as_slice).unwrap_or_default();
+        names.iter().enumerate().filter(move |(at, _)| !takes(*at)).map(|(_, name)| name)
     }
 
     fn say_undecided(&self, missing: &Undecided) {

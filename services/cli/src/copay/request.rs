@@ -73,7 +73,10 @@ impl Request {
 fn message<T: Named>(path: &Path, text: &str) -> Result<T, Failure> {
     let kind = kind::<T>()?;
     let read = message::read(&kind, false, text);
-    let read = read.map_err(|failure| Failure::file(path, failure.message))?;
+    let read = read.map_err(|failure| {
+        let Failure { message, fields, .. } = failure;
+        Failure { fields, ..Failure::file(path, message) }
+    })?;
     let message = read.into_iter().next().unwrap_or_else(|| DynamicMessage::new(kind));
     message.transcode_to().map_err(|error| Failure::file(path, error))
 }

@@ -1,4 +1,4 @@
-//! The command line from outside: every command against a hub that listens.
+//! The command line from outside: commands against a hub that listens, and those that need none.
 
 #[cfg(test)]
 mod support;
@@ -6,6 +6,10 @@ mod support;
 #[cfg(test)]
 mod commands;
 #[cfg(test)]
+mod copay;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod readme;
+#[cfg(test)]
+mod rules;
