@@ -14,13 +14,26 @@ use jiff::civil::Date;
 /// The most members of a household, and the most co-payments that are set together.
 pub const MEMBERS_MAX: usize = 64;
 
-/// What a member of a household paid at one facility in a month, inpatient and outpatient apart.
+/// What a member of a household paid at one facility in a month, inpatient and outpatient apart. What a pharmacy took
+/// for a prescription belongs to the facility that wrote it: [`Paid::with`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Paid {
     /// The co-payment.
     pub copayment: Yen,
     /// The cost it was paid for; absent, it follows from the share. Only limits that depend on the cost ask for it.
     pub cost: Option<Yen>,
+}
+
+impl Paid {
+    /// With what a pharmacy took for this facility's prescriptions.
+    #[must_use]
+    pub fn with(self, pharmacy: Self) -> Self {
+        let both = self.cost.zip(pharmacy.cost);
+        Self {
+            copayment: self.copayment + pharmacy.copayment,
+            cost: both.map(|(own, dispensed)| own + dispensed),
+        }
+    }
 }
 
 /// The high-cost limit of a household or person and what is above it.

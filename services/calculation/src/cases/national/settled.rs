@@ -64,6 +64,13 @@ pub(super) fn year_limit(
     Ok(household::year_limit(tables, month, &share_or_any(input)?)?)
 }
 
+/// Who paid where.
+#[derive(Default, PartialEq, Eq)]
+struct Place<'v> {
+    who: Option<&'v str>,
+    facility: Option<&'v str>,
+}
+
 /// The refund of a case.
 pub(super) fn refund(
     tables: &Tables,
@@ -75,17 +82,27 @@ pub(super) fn refund(
     if values.len() > MEMBERS_MAX {
         return Err(Unsaid::field("copays_yen"));
     }
-    let mut paid = Vec::with_capacity(values.len());
+    let mut facilities: Vec<(Place<'_>, Paid)> = Vec::with_capacity(values.len());
     for value in values {
-        let (copayment, cost) = if value.is_number() {
-            (yen("copays_yen", value)?, None)
-        } else {
-            let one = Fields::of(value, "copays_yen")?;
-            one.only(&["who", "facility", "yen", "cost_yen", "points"])?;
-            (one.yen("yen")?.ok_or_else(|| Unsaid::missing("yen"))?, one.cost()?)
-        };
-        paid.push(Paid { copayment, cost });
+        if value.is_number() {
+            let copayment = yen("copays_yen", value)?;
+            facilities.push((Place::default(), Paid { copayment, cost: None }));
+            continue;
+        }
+        let one = Fields::of(value, "copays_yen")?;
+        one.only(&["who", "facility", "prescriber", "yen", "cost_yen", "points"])?;
+        let copayment = one.yen("yen")?.ok_or_else(|| Unsaid::missing("yen"))?;
+        let paid = Paid { copayment, cost: one.cost()? };
+        let (who, prescriber) = (one.text("who")?, one.text("prescriber")?);
+        // A pharmacy's part belongs to the facility that prescribed, where that has one.
+        let wrote = Place { who, facility: prescriber };
+        let known = facilities.iter_mut().find(|(place, _)| *place == wrote);
+        match known.filter(|_| prescriber.is_some()) {
+            Some((_, with)) => *with = with.with(paid),
+            None => facilities.push((Place { who, facility: one.text("facility")? }, paid)),
+        }
     }
+    let paid: Vec<Paid> = facilities.into_iter().map(|(_, paid)| paid).collect();
     let on = month.day(1).ok_or_else(|| Unsaid::new("treatment month"))?;
     Ok(household::refund(tables, on, &share_or_any(input)?, &paid, outpatient(input)?)?)
 }

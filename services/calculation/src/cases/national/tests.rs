@@ -135,3 +135,18 @@ fn a_band_may_be_explained_in_brackets_and_a_cost_follows_from_the_share() {
         "income_class":"ウ","copays_yen":[90000,20000]},"expected":{"limit_yen":80430,"refund_yen":9570}}"#;
     assert_eq!(verdict_of(case), Verdict::Ok);
 }
+
+#[test]
+fn a_pharmacys_part_counts_with_the_facility_that_prescribed() {
+    let case = |prescriber: &str, refund: i64| {
+        format!(
+            r#"{{"kind":"household_refund","treatment_month":"2026-06","input":{{"age_band":"under70",
+            "income_class":"エ","copays_yen":[{{"who":"A","facility":"clinic","yen":15000}},
+            {{"who":"A","facility":"pharmacy"{prescriber},"yen":10000}},{{"who":"B","yen":50000}}]}},
+            "expected":{{"refund_yen":{refund}}}}}"#
+        )
+    };
+    // 15,000 and 10,000 are below 21,000 each and above it together.
+    assert_eq!(verdict_of(&case(r#","prescriber":"clinic""#, 17_400)), Verdict::Ok);
+    assert_eq!(verdict_of(&case("", 0)), Verdict::Ok);
+}
