@@ -32,8 +32,8 @@ pub struct Visit {
     pub dispensing: Option<Dispensing>,
     /// The part of the cost that is drugs (薬剤), where a rule sets them apart.
     pub drugs: Option<Yen>,
-    /// What kind of care it was, in the words rules ask for: `psychiatric_bed`, `school_injury`, `out_of_hours`, … All
-    /// of them: empty means ordinary care.
+    /// What kind of care it was, in the words rules ask for: `psychiatric_bed`, `school_injury`, `out_of_hours`,
+    /// `admitted_same_day`, … All of them: empty means ordinary care.
     pub circumstances: Vec<String>,
     /// The days of an inpatient stay.
     pub stay: Option<Stay>,

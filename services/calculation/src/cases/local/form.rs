@@ -131,6 +131,8 @@ pub(super) struct Visit {
     pub(super) days_before: Option<u16>,
     pub(super) consecutive_month: Option<u16>,
     pub(super) department: Option<String>,
+    #[serde(default)]
+    pub(super) circumstances: Vec<String>,
     pub(super) prescriber: Option<String>,
     #[serde(default)]
     pub(super) initial_fee: bool,

@@ -293,7 +293,7 @@ fn visit(case: &Case, index: usize) -> Result<Visit, NoAnswer> {
         prescriber: visit.prescriber.clone(),
         dispensing: None,
         drugs: None,
-        circumstances: Vec::new(),
+        circumstances: visit.circumstances.clone(),
         stay,
         insured_copayment: visit.insurance_copay_yen.map(Yen),
     })
