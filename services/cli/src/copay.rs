@@ -36,11 +36,12 @@ pub enum CopayCommand {
 /// An example that can be pasted.
 const EXAMPLE: &str = r#"Examples:
   pmh copay calculate month.json --lang ja
-  echo '{ "person": { "birth_date": "2019-05-05", "certificates": [{ "local": "12-ichikawa-child" }] },
-          "insurance": { "share_percent": 30 },
-          "visits": [{ "date": "2026-10-05", "facility": "A", "prefecture": 12,
-                       "setting": "SETTING_OUTPATIENT",
-                       "slices": [{ "points": 500, "all_certificates": true }] }] }' | pmh copay calculate"#;
+  pmh copay calculate '
+    { "person": { "birth_date": "2019-05-05", "certificates": [{ "local": "12-ichikawa-child" }] },
+      "insurance": { "share_percent": 30 },
+      "visits": [{ "date": "2026-10-05", "facility": "A", "prefecture": 12,
+                   "setting": "SETTING_OUTPATIENT",
+                   "slices": [{ "points": 500, "all_certificates": true }] }] }'"#;
 
 /// Runs one of them.
 ///

@@ -1,6 +1,6 @@
 //! `pmh copay calculate`: a request as the service takes it, answered here by the same code.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use copayment::Offline;
 use wire::proto::copayment::v1::{
@@ -17,9 +17,10 @@ use crate::{call::message, failure::Failure, language::Language, output::Output}
 /// What `pmh copay calculate` is asked.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 pub struct CalculateOptions {
-    /// The request as JSON: a file, or `-` for standard input. A day may be written "2026-10-01" or "today".
-    #[arg(default_value = "-")]
-    file: PathBuf,
+    /// The request: a file of JSON, `-` for standard input, or the JSON itself. A day may be written "2026-10-01" or
+    /// "today".
+    #[arg(default_value = "-", value_name = "FILE|-|JSON")]
+    request: String,
 
     /// The folder of an edition to calculate with instead of the shipped one. May be repeated: a request that names an
     /// edition is answered with that one.
@@ -38,8 +39,8 @@ pub struct CalculateOptions {
 /// [`crate::failure::Exit::File`] where the file or an edition cannot be read or the JSON is no request; then as the
 /// service answers, with the field at fault.
 pub fn run(options: &CalculateOptions, output: &Output) -> Result<(), Failure> {
-    let text = message::file(&options.file)?;
-    let request = Request::read(message::called(&options.file), &text)?;
+    let (called, text) = options.text()?;
+    let request = Request::read(called, &text)?;
     let offline = Offline(editions(&options.edition)?);
     let lang = options.lang;
     match request {
@@ -72,6 +73,17 @@ pub fn run(options: &CalculateOptions, output: &Output) -> Result<(), Failure> {
             page.edition(&answer.edition, &offline.0);
             response(&answer, output)
         }
+    }
+}
+
+impl CalculateOptions {
+    /// The JSON, and what to call it.
+    fn text(&self) -> Result<(&Path, String), Failure> {
+        if self.request.trim_start().starts_with('{') {
+            return Ok((Path::new("the request"), self.request.clone()));
+        }
+        let file = Path::new(&self.request);
+        Ok((message::called(file), message::file(file)?))
     }
 }
 

@@ -46,6 +46,12 @@ fn every_line_of_a_newcomer_s_first_session_does_what_is_shown() {
 }
 
 #[test]
+fn every_line_about_what_a_visit_costs_does_what_is_shown() {
+    let seen = ["copay calculate", "rules export", "rules diff", "rules lint", "rules show"];
+    does_what_is_shown("README.md", "## What a visit costs", &seen);
+}
+
+#[test]
 fn every_line_by_which_an_operator_begins_does_what_is_shown() {
     let seen = ["ca init", "ca server", "ca issue", "serve", "call", "verify"];
     does_what_is_shown("deploy/README.md", "## From nothing to a hub that serves", &seen);
