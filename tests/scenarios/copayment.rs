@@ -1,7 +1,9 @@
 //! What a visit costs the person, and why: typed in by anybody, or for somebody who checked in.
 
+use hub::config::RulesConfig;
 use jiff::civil::{Date, date};
 use tests::{
+    command::run,
     copayment::{holder, insured, month, visit},
     enrolling::{child_program, day},
     people::{card, person},
@@ -13,11 +15,11 @@ use tests::{
 use tonic::{Code, Status};
 use wire::proto::{
     copayment::v1::{
-        CalculateBatchRequest, CalculateVisitRequest, CalculateVisitResponse, CheckedIn,
-        CompareCertificatesRequest, ExplainMonthRequest, ListEditionsRequest, NationalRule, Split,
-        TypedPerson, VisitAnswer, calculate_batch_response::Answer as Batched,
-        calculate_visit_request::Who, split::Counter, typed_certificate::Rule,
-        visit_answer::Answer,
+        CalculateBatchRequest, CalculateMonthRequest, CalculateVisitRequest,
+        CalculateVisitResponse, CheckedIn, CompareCertificatesRequest, ExplainMonthRequest,
+        ListEditionsRequest, NationalRule, Split, TypedPerson, VisitAnswer,
+        calculate_batch_response::Answer as Batched, calculate_visit_request::Who, split::Counter,
+        typed_certificate::Rule, visit_answer::Answer,
     },
     enrolment::v1::DefineProgramRequest,
     event::v1::RuleMapping,
@@ -25,6 +27,12 @@ use wire::proto::{
 
 /// 市川市, child: up to 300 yen a visit (see the rule data for its source).
 const CHILD_RULE: &str = "12-ichikawa-child";
+
+/// Its row in the master, and what the rows of its city have.
+const CHILD_ROW: &str = "loc-12-ichikawa-child-1-a";
+const CITY: &str = ",122033,";
+
+const MASTER: &str = include_str!("../../services/calculation/data/local_master.csv");
 
 const BORN: Date = date(2019, 5, 5);
 
@@ -163,6 +171,48 @@ async fn bad_facts_are_refused_by_field() {
     }
     let known = copayments.list_editions(ListEditionsRequest {}).await.unwrap().into_inner();
     assert_eq!(known.editions.len(), 1);
+}
+
+#[tokio::test]
+async fn an_old_answer_is_had_again_with_the_edition_it_names() {
+    let world = World::furnished().await;
+    let asked = month(child(), vec![visit(date(2026, 7, 1), "A", 500)]);
+    let before = world.copayments(&body()).await.calculate_month(asked.clone()).await.unwrap();
+    let before = before.into_inner();
+    let named = CalculateMonthRequest { edition: before.edition.clone(), ..asked.clone() };
+
+    // Another master, where no visit of the city costs less than 500 yen, is put in use.
+    let folder = tempfile::tempdir().unwrap();
+    let (file, edition) = (folder.path().join("20270401.csv"), folder.path().join("edition"));
+    let dearer = MASTER.lines().map(|line| {
+        if line.contains(CITY) { line.replace(",300,", ",500,") } else { line.to_owned() }
+    });
+    std::fs::write(&file, dearer.collect::<Vec<_>>().join("\r\n")).unwrap();
+    let (file, out) = (file.display().to_string(), edition.display().to_string());
+    let imported = run(&["rules", "import", &file, "--out", &out, "--json"]).await.documents();
+    let imported = &imported[0];
+    let newer = imported["edition"].as_str().unwrap().to_owned();
+    let current = newer.clone();
+    let world = world
+        .restarted_with(|config| {
+            config.rules = RulesConfig { editions: vec![edition], current };
+        })
+        .await;
+
+    let mut copayments = world.copayments(&body()).await;
+    let known = copayments.list_editions(ListEditionsRequest {}).await.unwrap().into_inner();
+    let known: Vec<_> = known.editions.iter().map(|edition| edition.id.as_str()).collect();
+    assert_eq!(known, [newer.as_str(), before.edition.as_str()], "the one in use comes first");
+    let again = copayments.calculate_month(named).await.unwrap().into_inner();
+    assert_eq!(again, before);
+    let unknown = copayments.calculate_month(asked.clone()).await.unwrap_err();
+    assert_eq!(reason(&unknown), "RULE_NOT_FOUND", "the rule is not what it was");
+    let lost = imported["local"]["not_carried"].as_array().unwrap();
+    let row = lost.iter().find(|row| row["was"] == CHILD_ROW).unwrap()["id"].as_str().unwrap();
+    let now =
+        CalculateMonthRequest { person: Some(holder(BORN, Rule::Local(row.to_owned()))), ..asked };
+    let now = copayments.calculate_month(now).await.unwrap().into_inner();
+    assert_eq!((now.edition, now.month.unwrap().patient_yen), (newer, Some(500)));
 }
 
 /// The visit of today for somebody who checked in.

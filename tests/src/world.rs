@@ -89,8 +89,14 @@ impl World {
 
     /// The same hub, stopped and started again.
     pub async fn restarted(self) -> Self {
-        let Self { folder, authority, config, hub, clock, requests, .. } = self;
+        self.restarted_with(|_| {}).await
+    }
+
+    /// The same hub, stopped and started again with its configuration changed.
+    pub async fn restarted_with(self, change: impl FnOnce(&mut Config)) -> Self {
+        let Self { folder, authority, mut config, hub, clock, requests, .. } = self;
         hub.stop().await.unwrap();
+        change(&mut config);
         let hub = start(&config, &clock).await;
         Self { folder, authority, config, hub, clock, channels: Mutex::default(), requests }
     }
