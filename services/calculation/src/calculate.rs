@@ -166,7 +166,10 @@ impl Order<'_> {
         let reaching = patient + set_aside;
         // Below nothing where this visit lowers what an earlier one was charged: that goes back to the person.
         let left = reaching.or_zero();
-        let counter = if set_aside == Yen::ZERO && patient == national.patient {
+        let counter = if left == Yen::ZERO {
+            // The yen that the counter has still to collect for earlier visits are no burden of this one.
+            Yen::ZERO
+        } else if set_aside == Yen::ZERO && patient == national.patient {
             national.counter.or_zero()
         } else {
             left.at_the_counter()

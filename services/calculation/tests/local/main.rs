@@ -1,4 +1,5 @@
-//! The local programs from outside: worked cases, whole and spoilt, and properties over random months.
+//! The local programs from outside: worked cases, whole and spoilt, months with a national program, and properties over
+//! random months.
 
 #[cfg(test)]
 mod cases;
@@ -7,3 +8,5 @@ mod spoilt;
 
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod together;
