@@ -1,5 +1,6 @@
 //! `pmh rules diff A B`: what changed between two editions or official files, in words, and whom it touches.
 
+mod beside;
 mod state;
 
 use std::path::Path;
@@ -10,7 +11,7 @@ use calculation::{
 };
 use serde_json::{Value, json};
 
-use self::state::State;
+use self::{beside::Beside, state::State};
 use crate::{failure::Failure, language::Language, output::Output};
 
 /// What `pmh rules diff` is asked.
@@ -43,17 +44,14 @@ pub fn run(options: &DiffOptions, output: &Output) -> Result<(), Failure> {
     let local = local(&before, &after);
     let national = before.national.as_ref().zip(after.national.as_ref());
     let national = national.map(|(before, after)| before.changes(after)).unwrap_or_default();
-    let files = before.other_files(&after);
+    let beside = before.beside(&after);
     for said in &local.said {
         output.say(options.lang.of(said.ja(), said.en()));
     }
     for change in &national {
         output.say(options.lang.of(change.ja(), change.en()));
     }
-    for name in &files {
-        let (ja, en) = (format!("{name} が異なる"), format!("{name} differs"));
-        output.say(options.lang.of(ja, en));
-    }
+    beside.say(options.lang, output);
     let Local { unchanged, added, ended, changed, .. } = local;
     output.say(options.lang.of(
         format!(
@@ -73,9 +71,29 @@ pub fn run(options: &DiffOptions, output: &Output) -> Result<(), Failure> {
         "changed": changed,
         "changes": local.said.iter().map(said_json).collect::<Vec<_>>(),
         "national": national.iter().map(national_json).collect::<Vec<_>>(),
-        "other_files": files,
+        "supplements": beside.supplements,
+        "ids_known_no_more": beside.gone,
+        "other_files": beside.files,
     }));
     Ok(())
+}
+
+impl Beside {
+    fn say(&self, lang: Language, output: &Output) {
+        for id in &self.supplements {
+            let ja = format!("{id} の補足（列に書けない規則）が変更");
+            output.say(lang.of(ja, format!("{id}: what the columns cannot say has changed")));
+        }
+        for id in &self.gone {
+            let ja = format!("{id} は廃止：この行を指す制度マスタは見直しが必要");
+            let en =
+                format!("{id} is known no more: a program that maps to it has to be looked at");
+            output.say(lang.of(ja, en));
+        }
+        for name in &self.files {
+            output.say(lang.of(format!("{name} が異なる"), format!("{name} differs")));
+        }
+    }
 }
 
 /// What changed of the local programs.

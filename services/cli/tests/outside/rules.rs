@@ -36,10 +36,10 @@ async fn a_file_of_the_official_size_becomes_an_edition_and_its_diff_is_right() 
     let carried = usize::try_from(local["carried"].as_u64().unwrap()).unwrap();
     assert_eq!(carried + not_carried, made[0] + made[2]);
     assert_eq!((&local["rows"], &local["new"]), (&json!(GROWN_ROWS), &json!(made[3])));
-    let edition = word(&desk.path("edition"));
     let said = desk.rules(&["diff", "shipped", &file, "--json"]).await.document();
     assert_eq!(of(&said, ["unchanged", "ended", "changed", "added"]), made);
     assert_eq!(said["changes"].as_array().unwrap().len(), made[1..].iter().sum::<usize>());
+    let edition = word(&desk.path("edition"));
     let id = desk.rules(&["id", &edition, "--json"]).await.document();
     assert_eq!(id["id"], imported["edition"]);
     assert_eq!(desk.names(), HashSet::from(["all_20270401.csv".into(), "edition".into()]));
@@ -138,6 +138,35 @@ async fn an_edition_is_never_written_over_and_says_of_which_day_it_is() {
     let same = desk.rules(&["diff", "shipped", &out]).await.text;
     let total = " the same, 0 added, 0 ended, 0 changed; national rows: 0 changed\n";
     assert!(same.starts_with("local rows: ") && same.ends_with(total), "only its name: {same}");
+}
+
+#[tokio::test]
+async fn what_is_said_beside_the_columns_is_compared_too() {
+    let desk = Desk::new();
+    let mut rows = ours();
+    let lost = rows.iter().position(|row| row[MUNICIPALITY] == "122033").unwrap();
+    rows[lost][OUT_DAY_CAP] = "500".into();
+    let file = desk.master("20270401.csv", &rows);
+    let imported = desk.import(&file, "edition").await.document();
+    let edition = word(&desk.path("edition"));
+    let diff = ["diff", "shipped", &edition, "--json"];
+    let said = desk.rules(&diff).await.document();
+    let was = imported["local"]["not_carried"][0]["was"].as_str().unwrap();
+    let gone = said["ids_known_no_more"].as_array().unwrap();
+    assert!(gone.iter().any(|id| id == was), "{was}: {gone:?}");
+    assert_eq!((&said["supplements"], &said["other_files"]), (&json!([]), &json!([])));
+
+    let supplement = desk.path("edition/local_beyond.jsonl");
+    let text = fs::read_to_string(&supplement).unwrap();
+    fs::write(&supplement, text.replacen("\"yen\":", "\"yen\":1", 1)).unwrap();
+    let limits = desk.path("edition/national_limits.csv");
+    fs::write(&limits, fs::read_to_string(&limits).unwrap() + "\n").unwrap();
+    let said = desk.rules(&diff).await.document();
+    assert_eq!(said["supplements"].as_array().unwrap().len(), 1);
+    assert_eq!(said["other_files"], json!(["national_limits.csv"]));
+    let words = desk.rules(&diff[..3]).await.text;
+    assert!(words.contains("what the columns cannot say has changed"), "{words}");
+    assert!(words.contains("known no more") && words.contains("national_limits.csv differs"));
 }
 
 #[tokio::test]

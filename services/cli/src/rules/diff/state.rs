@@ -8,21 +8,11 @@ use calculation::{
 };
 use copayment::edition_folder::EditionFolder;
 
+use super::beside::Beside;
 use crate::{
     failure::Failure,
     rules::source::{EditionPlace, bytes, not_a_master},
 };
-
-/// Files whose changes are said row by row, or which follow from those.
-const SAID: [&str; 6] = [
-    Files::ABOUT,
-    Files::LOCAL_MASTER,
-    Files::LOCAL_BEYOND,
-    Files::NATIONAL_MASTER,
-    // The places of rows: another place is no change.
-    Files::PAYER_KEYS,
-    Files::LOCAL_SUPPLEMENT,
-];
 
 /// One side of a comparison.
 pub(super) struct State {
@@ -84,10 +74,9 @@ impl State {
         }
     }
 
-    /// The names of other files that differ; none where one side is no edition.
-    pub(super) fn other_files(&self, other: &Self) -> Vec<&'static str> {
-        let (Some(before), Some(after)) = (&self.files, &other.files) else { return Vec::new() };
-        let names = Files::names().filter(|name| !SAID.contains(name));
-        names.filter(|name| before.get(name) != after.get(name)).collect()
+    /// What differs beside the columns; nothing where one side is no edition.
+    pub(super) fn beside(&self, other: &Self) -> Beside {
+        let both = self.files.as_ref().zip(other.files.as_ref());
+        both.map(|(before, after)| Beside::of(before, after)).unwrap_or_default()
     }
 }
