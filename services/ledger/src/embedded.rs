@@ -5,6 +5,7 @@
 //! killed process and a power cut, and what cannot be made durable seals the ledger.
 
 mod batch;
+mod checkpointer;
 mod checksum;
 mod database;
 mod folder;
@@ -30,12 +31,14 @@ use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 
 use self::{
     batch::Prepared,
+    checkpointer::{Checkpointer, Pass},
     folder::Claim,
+    open::Opened,
     reader::{Pages, Reader, Readers},
     row::Decoder,
     seal::Seal,
     tail_mark::Mark,
-    writer::{Answers, Message, Writer},
+    writer::{Answers, Message, WalPages, Writer},
 };
 pub use self::{
     folder::{DataFolder, LockError},
@@ -75,11 +78,12 @@ struct Seams {
     stream_hash: StreamHash,
     /// The database's pages, after which it is full.
     pages_max: Option<u32>,
+    wal_pages: WalPages,
 }
 
 impl Default for Seams {
     fn default() -> Self {
-        Self { stream_hash, pages_max: None }
+        Self { stream_hash, pages_max: None, wal_pages: WalPages::default() }
     }
 }
 
@@ -108,7 +112,7 @@ impl EmbeddedLedger {
     fn open_with(
         folder: &DataFolder,
         name: &str,
-        Seams { stream_hash, pages_max }: Seams,
+        Seams { stream_hash, pages_max, wal_pages }: Seams,
     ) -> Result<Self, OpenError> {
         let claim = claim(folder, name)?;
         let file = claim.file("db");
@@ -122,13 +126,16 @@ impl EmbeddedLedger {
         let (head, watch) = watch::channel(opened.tail.position);
         let seal = Arc::new(Seal::default());
         let readers = Arc::new(Readers::new(file.clone(), stream_hash, watch, seal.clone()));
-        let writer =
-            Writer::new(opened.connection, opened.tail, opened.mark, head, seal.clone(), claim);
+        let no_thread = |source| OpenError::File { file: file.clone(), source };
+        let mark = opened.mark.file().try_clone().map_err(no_thread)?;
+        let pass = Pass::new(&file, mark, seal.clone()).map_err(failed)?;
+        let checkpointing = (wal_pages, Checkpointer::start(name, pass).map_err(no_thread)?);
+        let Opened { connection, tail, mark } = opened;
+        let writer = Writer::new(connection, tail, mark, head, seal.clone(), checkpointing, claim);
         let writer = writer.map_err(failed)?;
         let (queue, messages) = mpsc::channel(QUEUE_MESSAGES_MAX);
         let thread = std::thread::Builder::new().name(format!("ledger-{name}"));
-        let thread = thread.spawn(move || writer.run(messages));
-        let thread = thread.map_err(|source| OpenError::File { file, source })?;
+        let thread = thread.spawn(move || writer.run(messages)).map_err(no_thread)?;
         Ok(Self {
             readers,
             seal,

@@ -54,13 +54,7 @@ pub(super) enum Kind {
 /// `SQLite` neither checkpoints nor deletes the write-ahead file on its own: a ledger that is found
 /// damaged is left as it was.
 pub(super) fn open_to_write(path: &Path, may_make: bool) -> rusqlite::Result<(Connection, Kind)> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-        | OpenFlags::SQLITE_OPEN_CREATE
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
-    settle(&connection)?;
-    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
+    let connection = open_durable(path, OpenFlags::SQLITE_OPEN_CREATE)?;
     connection.pragma_update(None, "cache_size", -64 * 1024)?; // KiB
     let tables: i64 =
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
@@ -110,6 +104,21 @@ pub(super) fn checkpoint(connection: &Connection, how: Checkpoint) -> rusqlite::
     })
 }
 
+/// A connection that only brings pages into the database file; it writes no events.
+pub(super) fn open_to_checkpoint(path: &Path) -> rusqlite::Result<Connection> {
+    open_durable(path, OpenFlags::empty())
+}
+
+/// A connection whose commits and checkpoints are synced, and that checkpoints only when told.
+fn open_durable(path: &Path, further: OpenFlags) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | further;
+    let connection = Connection::open_with_flags(path, flags)?;
+    settle(&connection)?;
+    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    Ok(connection)
+}
+
 /// A connection that reads what is committed.
 pub(super) fn open_to_read(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -142,6 +151,11 @@ pub(super) fn read_error(error: rusqlite::Error) -> ReadError {
         }
         _ => ReadError::Storage(text),
     }
+}
+
+/// Whether the disk was full.
+pub(super) fn is_full(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::DiskFull)
 }
 
 /// A number as `SQLite` holds it. No ledger lives to pass 2^63.

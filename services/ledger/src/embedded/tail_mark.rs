@@ -127,9 +127,9 @@ impl TailMark {
         self.file.write_all_at(&mark.to_bytes(), slot * SLOT_BYTES)
     }
 
-    /// Makes the last mark durable.
-    pub(super) fn sync(&self) -> io::Result<()> {
-        self.file.sync_data()
+    /// The file, for whoever makes the mark durable.
+    pub(super) fn file(&self) -> &File {
+        &self.file
     }
 }
 

@@ -1,5 +1,6 @@
 //! What only a ledger on disk can do wrong; the contract of every ledger first.
 
+mod checkpoints;
 mod damage;
 mod failing;
 mod killed;

@@ -2,19 +2,21 @@
 //!
 //! It takes what is in the queue, decides each append on what those before it recorded, commits,
 //! writes the tail mark, publishes the head, and only then answers. What is in the write-ahead file
-//! is brought into the database file after the answers have left.
+//! is brought into the database file by another thread ([`Checkpointer`]), but for the little that is
+//! written meanwhile: that follows after the answers have left.
 
 use std::sync::{
     Arc,
     atomic::{AtomicI32, Ordering},
 };
 
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::Connection;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
 
 use super::{
     batch::{Batch, Prepared, Tail},
-    database::{self, Checkpoint},
+    checkpointer::{self, Checkpointer},
+    database::{Checkpoint, is_full},
     folder::Claim,
     row::Decoder,
     seal::Seal,
@@ -29,12 +31,22 @@ pub(super) const BATCH_EVENTS_MAX: usize = 4096;
 /// A commit closes before a message that would bring it past so many bytes.
 pub(super) const BATCH_BYTES_MAX: usize = 8 * 1024 * 1024;
 
-/// New pages in the write-ahead file (4 KiB each) from which on they are brought into the database
-/// file.
-const WAL_PAGES_CHECKPOINT: i32 = 4096;
+/// How many pages (4 KiB each) the write-ahead file takes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct WalPages {
+    /// So many new ones are brought into the database file by another thread.
+    pub(super) pass: i32,
+    /// From so many on, what that thread has left is brought over by the writer, so that the file begins anew.
+    pub(super) anew: i32,
+    /// From so many on, the writer waits for readers so that the file can be emptied.
+    pub(super) max: i32,
+}
 
-/// Pages from which on the writer waits for readers so that the file can be emptied.
-const WAL_PAGES_MAX: i32 = 16 * WAL_PAGES_CHECKPOINT;
+impl Default for WalPages {
+    fn default() -> Self {
+        Self { pass: 4_096, anew: 16_384, max: 65_536 }
+    }
+}
 
 pub(super) type Answers = Vec<Result<Appended, AppendError>>;
 
@@ -63,6 +75,8 @@ pub(super) struct Writer {
     seal: Arc<Seal>,
     wal_pages: Arc<AtomicI32>,
     wal_pages_done: i32,
+    limits: WalPages,
+    checkpointer: Checkpointer,
     /// Dropped last: the ledger may be opened again only when the connection is closed.
     claim: Claim,
 }
@@ -74,6 +88,7 @@ impl Writer {
         mark: TailMark,
         head: watch::Sender<Position>,
         seal: Arc<Seal>,
+        (limits, checkpointer): (WalPages, Checkpointer),
         claim: Claim,
     ) -> rusqlite::Result<Self> {
         let wal_pages = Arc::new(AtomicI32::new(0));
@@ -94,6 +109,8 @@ impl Writer {
             seal,
             wal_pages,
             wal_pages_done: 0,
+            limits,
+            checkpointer,
             claim,
         })
     }
@@ -205,32 +222,33 @@ impl Writer {
         if pages < self.wal_pages_done {
             self.wal_pages_done = 0; // The file was begun anew.
         }
-        if pages - self.wal_pages_done < WAL_PAGES_CHECKPOINT || self.seal.reason().is_some() {
+        if self.seal.reason().is_some() {
             return;
         }
-        self.wal_pages_done = pages;
-        let how = if pages < WAL_PAGES_MAX { Checkpoint::Passive } else { Checkpoint::Truncate };
-        self.checkpoint(how);
+        let due = pages - self.wal_pages_done >= self.limits.pass;
+        if due {
+            self.wal_pages_done = pages;
+        }
+        if due && pages >= self.limits.max {
+            self.checkpoint(Checkpoint::Truncate);
+        } else if self.checkpointer.has_passed() && pages >= self.limits.anew {
+            self.checkpoint(Checkpoint::Passive);
+        } else if due {
+            self.checkpointer.ask();
+        }
     }
 
-    fn checkpoint(&mut self, how: Checkpoint) {
-        match database::checkpoint(&self.connection, how) {
-            Ok(_) => {}
-            // The write-ahead file keeps everything; appends will find the disk full themselves.
-            Err(error) if is_full(&error) => tracing::warn!("disk is full: checkpoint put off"),
-            Err(error) => self.seal.set(SealReason::Storage(error.to_string().into())),
-        }
-        if let Err(error) = self.mark.sync() {
-            self.seal.set(SealReason::Storage(format!("tail mark: {error}").into()));
-        }
+    fn checkpoint(&self, how: Checkpoint) {
+        checkpointer::checkpoint(&self.connection, how, self.mark.file(), &self.seal);
     }
 
     /// A sealed ledger is left as it is, for whoever looks at it.
-    fn close(mut self) {
-        if self.seal.reason().is_none() {
-            self.checkpoint(Checkpoint::Truncate);
+    fn close(self) {
+        let Self { connection, mark, seal, checkpointer, claim, .. } = self;
+        checkpointer.end();
+        if seal.reason().is_none() {
+            checkpointer::checkpoint(&connection, Checkpoint::Truncate, mark.file(), &seal);
         }
-        let Self { connection, claim, .. } = self;
         drop(connection);
         drop(claim);
     }
@@ -267,8 +285,4 @@ fn gather(first: Message, queue: &mut mpsc::Receiver<Message>) -> (Vec<Message>,
 fn all(messages: &[Message], error: &AppendError) -> Vec<Answers> {
     let answers = |message: &Message| message.appends.iter().map(|_| Err(error.clone())).collect();
     messages.iter().map(answers).collect()
-}
-
-fn is_full(error: &rusqlite::Error) -> bool {
-    error.sqlite_error_code() == Some(ErrorCode::DiskFull)
 }
