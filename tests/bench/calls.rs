@@ -20,15 +20,12 @@ use crate::{
     disk::Disk,
     ledger_alone::LedgerAlone,
     options::{Options, Part},
-    services::{ECHO, READ, Reply},
+    services::{ECHO, GET_ELIGIBILITY, READ, Reply, Told},
     table::{Row, Table},
     visits::{Visits, ask, person, question},
     window::{Window, Windows, window},
     world::World,
 };
-
-/// Calls in flight.
-const IN_FLIGHT: [usize; 4] = [1, 16, 64, 256];
 
 /// How many people come, one after the other.
 const VISITORS: usize = 2_000;
@@ -60,7 +57,7 @@ pub(crate) async fn measure(world: &World, table: &mut Table, options: &Options,
     let (ledger, disk) = (LedgerAlone::begin(folder, "append").await, Disk::begin(folder));
     let length = options.window();
     let mut check_ins = CHECK_INS_FIRST;
-    for in_flight in IN_FLIGHT {
+    for &in_flight in options.in_flight() {
         let mut level = Level::default();
         for turn in 0..=options.windows() {
             // The first turn warms up, and is not counted.
@@ -96,7 +93,7 @@ pub(crate) async fn measure(world: &World, table: &mut Table, options: &Options,
 /// Measures the append and the disk alone.
 pub(crate) async fn append_only(table: &mut Table, options: &Options, folder: &Path) {
     let (ledger, disk) = (LedgerAlone::begin(folder, "append").await, Disk::begin(folder));
-    for writers in IN_FLIGHT {
+    for &writers in options.in_flight() {
         let mut level = Level::default();
         for _ in 0..options.windows() {
             level.disk.add(&disk.window(options.window() / 2).await, 1.0);
@@ -170,7 +167,7 @@ async fn echo(channels: &[Channel], in_flight: usize, length: Duration) -> Windo
     let asked = question("checkIns/00000000-0000-4000-8000-00000000000a");
     window(in_flight, length, move |caller| {
         let channel = of_caller(&channels, caller);
-        bench_call(channel, ECHO, asked.clone())
+        replied(channel, ECHO, asked.clone())
     })
     .await
 }
@@ -186,7 +183,7 @@ async fn read(
     window(in_flight, length, move |caller| {
         let place = next.fetch_add(1, Ordering::Relaxed) % persons.len();
         let asked = question(persons.get(place).unwrap());
-        bench_call(of_caller(&channels, caller), READ, asked)
+        replied(of_caller(&channels, caller), READ, asked)
     })
     .await
 }
@@ -205,20 +202,28 @@ async fn eligibility(
         let channel = of_caller(&channels, caller);
         async move {
             let Some(check_in) = check_in else { return false };
-            let answer = ask(channel, &check_in).await;
-            assert_eq!(answer.class(), EligibilityClass::Disclosed);
+            let told: Told = call(channel, GET_ELIGIBILITY, question(&check_in)).await;
+            assert_eq!(told.class(), EligibilityClass::Disclosed);
             true
         }
     })
     .await
 }
 
-async fn bench_call(channel: Channel, rpc: &'static str, asked: GetEligibilityRequest) -> bool {
+async fn replied(channel: Channel, rpc: &'static str, asked: GetEligibilityRequest) -> bool {
+    let reply: Reply = call(channel, rpc, asked).await;
+    !reply.bytes.is_empty()
+}
+
+/// One call, the same way for all that is compared.
+async fn call<R>(channel: Channel, rpc: &'static str, asked: GetEligibilityRequest) -> R
+where
+    R: prost::Message + Default + 'static,
+{
     let mut client = Grpc::new(channel);
     client.ready().await.unwrap();
-    let codec = ProstCodec::<GetEligibilityRequest, Reply>::default();
-    let answer = client.unary(request(asked), PathAndQuery::from_static(rpc), codec).await;
-    !answer.unwrap().into_inner().bytes.is_empty()
+    let codec = ProstCodec::<GetEligibilityRequest, R>::default();
+    client.unary(request(asked), PathAndQuery::from_static(rpc), codec).await.unwrap().into_inner()
 }
 
 fn of_caller(channels: &[Channel], caller: usize) -> Channel {

@@ -7,6 +7,9 @@ use std::{
 
 use clap::{Parser, ValueEnum};
 
+/// Calls in flight.
+const IN_FLIGHT: [usize; 4] = [1, 16, 64, 256];
+
 /// Measures the hub beside what bounds it.
 #[derive(Debug, Parser)]
 pub(crate) struct Options {
@@ -21,6 +24,10 @@ pub(crate) struct Options {
     /// How many people are registered; 200,000, or 5,000 with --quick.
     #[arg(long)]
     people: Option<u64>,
+
+    /// Calls in flight; 1, 16, 64 and 256 unless said otherwise.
+    #[arg(long, value_delimiter = ',', value_name = "CALLS")]
+    in_flight: Vec<usize>,
 
     /// Write the figures to this file too.
     #[arg(long, value_name = "FILE")]
@@ -94,6 +101,11 @@ impl Options {
             self.only.is_empty() || self.only.iter().any(|only| only.compared().contains(part))
         };
         Part::value_variants().iter().copied().filter(wanted).collect()
+    }
+
+    /// Calls in flight.
+    pub(crate) fn in_flight(&self) -> &[usize] {
+        if self.in_flight.is_empty() { &IN_FLIGHT } else { &self.in_flight }
     }
 
     /// How many people are registered.

@@ -23,13 +23,18 @@ use projections::Projections;
 use tonic::{Status, body::Body, server::NamedService};
 use tonic_prost::ProstCodec;
 use tower::{Service, service_fn};
-use wire::proto::eligibility::v1::{GetEligibilityRequest, get_eligibility_request::Basis};
+use wire::proto::eligibility::v1::{
+    EligibilityClass, GetEligibilityRequest, get_eligibility_request::Basis,
+};
 
 /// Does nothing.
 pub(crate) const ECHO: &str = "/pmh.bench.v1.BenchService/Echo";
 
 /// Reads what is known of a person, whose key stands where the check-in does.
 pub(crate) const READ: &str = "/pmh.bench.v1.BenchService/Read";
+
+/// The hub's own.
+pub(crate) const GET_ELIGIBILITY: &str = "/pmh.eligibility.v1.EligibilityService/GetEligibility";
 
 /// The table of the benchmark.
 const POLICY: &[Row] = &[
@@ -43,6 +48,15 @@ pub(crate) struct Reply {
     /// The bytes.
     #[prost(bytes = "vec", tag = "1")]
     pub(crate) bytes: Vec<u8>,
+}
+
+/// What is read of the hub's own answer: as much as of the reply of these services. What else a desk makes of an answer
+/// is the desk's work.
+#[derive(Clone, PartialEq, prost::Message)]
+pub(crate) struct Told {
+    /// The class.
+    #[prost(enumeration = "EligibilityClass", tag = "1")]
+    pub(crate) class: i32,
 }
 
 /// Both services.
