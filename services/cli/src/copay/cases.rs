@@ -65,8 +65,9 @@ fn results(path: &Path, edition: &Edition) -> Result<Vec<CaseResult>, Failure> {
     if text.len() > most {
         return Err(Failure::file(path, format!("holds more than {most} bytes")));
     }
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let refused = |refusal: NotACaseFile| Failure::file(path, refusal);
-    let json: Value = serde_json::from_str(&text)
+    let json: Value = serde_json::from_str(text)
         .map_err(|error| Failure::file(path, format!("the file is no JSON: {error}")))?;
     let list = json.get("cases").unwrap_or(&json).as_array();
     let list =
@@ -74,8 +75,11 @@ fn results(path: &Path, edition: &Edition) -> Result<Vec<CaseResult>, Failure> {
     // What a file of one form never has, a case of the other must have.
     let has = |field: &str| list.iter().any(|case| case.get(field).is_some());
     match (has("rule_id"), has("input")) {
-        (true, false) => cases::local::run(text.as_bytes(), edition.rules()).map_err(refused),
-        (false, true) => cases::national::run(edition.national(), &text).map_err(refused),
+        (true, false) => {
+            let file = json!({ "cases": list }).to_string();
+            cases::local::run(file.as_bytes(), edition.rules()).map_err(refused)
+        }
+        (false, true) => cases::national::run(edition.national(), text).map_err(refused),
         (false, false) => Err(Failure::file(path, NEITHER)),
         (true, true) => Err(Failure::file(path, BOTH)),
     }

@@ -318,6 +318,16 @@ async fn a_case_that_differs_is_undecided_or_is_malformed_is_told_and_fails() {
 }
 
 #[tokio::test]
+async fn a_file_may_be_the_list_alone() {
+    for file in [NATIONAL, LOCAL] {
+        let file: Value = serde_json::from_str(file).unwrap();
+        let (told, ended) = verdicts(&format!("\u{feff}{}", file["cases"])).await;
+        ended.unwrap();
+        assert_eq!(told.len(), file["cases"].as_array().unwrap().len() + 1);
+    }
+}
+
+#[tokio::test]
 async fn a_file_of_neither_form_is_refused() {
     let both = r#"{ "cases": [{ "rule_id": "x" }, { "input": {} }] }"#;
     for (text, told) in [
