@@ -35,6 +35,7 @@ use std::{collections::HashSet, fmt};
 use domain::{body_code::BodyCode, payer_number::PayerNumber};
 
 use crate::{
+    RuleName,
     local::{NotRules, Rows, Rules},
     national::{Malformed, Tables},
     official::{
@@ -271,6 +272,15 @@ impl Edition {
     #[must_use]
     pub fn national_master(&self) -> &NationalMaster {
         &self.national_master
+    }
+
+    /// Whether it has a rule.
+    #[must_use]
+    pub fn has(&self, rule: &RuleName) -> bool {
+        match rule {
+            RuleName::National { law, .. } => self.national.programs_of(*law).next().is_some(),
+            RuleName::Local(name) => self.rules.knows(name),
+        }
     }
 
     /// The ids of the rows that a payer number stands for; none where it is not known.

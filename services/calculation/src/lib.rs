@@ -15,6 +15,7 @@ pub mod diff;
 pub mod edition;
 pub mod lint;
 pub mod local;
+pub mod mapping;
 pub mod money;
 pub mod national;
 pub mod official;

@@ -3,13 +3,10 @@
 use calculation::{
     AgeBand, Certificate, Dispensing, Fact, Insurance, LongTermIllness, Person, PrintedLimit,
     Scheme, Setting, Slice, Stay, Visit,
+    mapping::printed_limit,
     money::{Ratio, Yen},
 };
-use domain::{
-    certificate::{CareSetting, CopaymentLimit, LimitPeriod},
-    institution_code::InstitutionCode,
-    prefecture::PrefectureCode,
-};
+use domain::{institution_code::InstitutionCode, prefecture::PrefectureCode};
 use wire::{FieldError, common, field, proto::copayment::v1 as proto};
 
 /// The most certificates of a person.
@@ -137,7 +134,7 @@ pub(crate) fn printed(typed: proto::TypedCertificate) -> Result<Printed, FieldEr
     let tier = u16::try_from(typed.tier);
     let tier = tier.map_err(|_| FieldError::malformed("tier", "a number from 0 to 65,535"))?;
     Ok(Printed {
-        limits: limits.iter().filter_map(limit).collect(),
+        limits: limits.iter().filter_map(printed_limit).collect(),
         tier: Some(tier).filter(|tier| *tier > 0),
         band: Some(band).filter(|band| !band.is_empty()),
         paid_elsewhere: amount("paid_elsewhere_yen", typed.paid_elsewhere_yen, LIMIT_MAX)?,
@@ -158,19 +155,6 @@ impl Printed {
     pub(crate) fn under(self, rule: calculation::RuleName) -> Certificate {
         let Self { limits, tier, band, paid_elsewhere } = self;
         Certificate { rule, limits, tier, band, share: None, paid_elsewhere }
-    }
-}
-
-/// A limit as the calculation reads it; none for one that it does not ask for.
-pub(crate) fn limit(limit: &CopaymentLimit) -> Option<PrintedLimit> {
-    let yen = Yen(i64::from(limit.amount_yen));
-    match (limit.period, limit.setting) {
-        (LimitPeriod::Month, CareSetting::Combined) => Some(PrintedLimit::Month(yen)),
-        (LimitPeriod::Month, CareSetting::Inpatient) => Some(PrintedLimit::MonthInpatient(yen)),
-        (LimitPeriod::Month, CareSetting::Outpatient) => Some(PrintedLimit::MonthOutpatient(yen)),
-        (LimitPeriod::Day, _) => Some(PrintedLimit::Day(yen)),
-        (LimitPeriod::Visit, _) => Some(PrintedLimit::Visit(yen)),
-        (LimitPeriod::Month, CareSetting::Pharmacy) => None,
     }
 }
 

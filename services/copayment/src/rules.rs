@@ -1,14 +1,11 @@
-//! Which rule of the data a certificate stands for.
+//! Which rule of the data a certificate typed in stands for.
 
-use calculation::{Fact, RuleName, edition::Edition};
-use domain::{
-    body_code::BodyCode,
-    certificate::AdditionalCondition,
-    income_band::IncomeBand,
-    law_number::LawNumber,
-    payer_number::PayerNumber,
-    program::{ProgramMaster, RuleMapping},
+use calculation::{
+    RuleName,
+    edition::Edition,
+    mapping::{mapped, of_payer},
 };
+use domain::{body_code::BodyCode, law_number::LawNumber, payer_number::PayerNumber};
 use wire::{FieldError, Refusal, field, proto::copayment::v1 as proto};
 
 use crate::{books::Books, status};
@@ -60,65 +57,5 @@ pub(crate) fn typed(
             (mapped(&master).ok_or_else(|| unknown("program", what.clone()))?, "program", what)
         }
     };
-    if has(edition, &rule) { Ok(rule) } else { Err(unknown(field, what)) }
-}
-
-/// The rule that a payer number stands for; none where it is not known or several have it.
-pub(crate) fn of_payer(edition: &Edition, number: PayerNumber) -> Option<RuleName> {
-    let mut names = edition.rows_of(number).iter().map(|row| edition.rules().program_of(row));
-    let first = names.next()??;
-    names.all(|name| name == Some(first)).then(|| RuleName::Local(first.to_owned()))
-}
-
-/// Whether the edition has a rule.
-pub(crate) fn has(edition: &Edition, rule: &RuleName) -> bool {
-    match rule {
-        RuleName::National { law, .. } => edition.national().programs_of(*law).next().is_some(),
-        RuleName::Local(name) => edition.rules().knows(name),
-    }
-}
-
-/// The rule that a program maps to.
-pub(crate) fn mapped(master: &ProgramMaster) -> Option<RuleName> {
-    master.rule.as_ref()?.rule.parse().ok()
-}
-
-/// What a certificate's income band and additional conditions mean in the words of its rule.
-#[derive(Debug, Default)]
-pub(crate) struct Meaning {
-    /// The band, for a national rule.
-    pub(crate) band: Option<String>,
-    /// The facts, for a local one.
-    pub(crate) facts: Vec<Fact>,
-}
-
-impl Meaning {
-    /// Through a program's mapping. A code without a mapping means nothing to the rule, and is left out.
-    pub(crate) fn of(
-        mapping: &RuleMapping,
-        band: Option<&IncomeBand>,
-        conditions: &[AdditionalCondition],
-    ) -> Self {
-        let band = band.and_then(|band| mapping.income_bands.get(band.as_str())).cloned();
-        let mut facts: Vec<_> = band.iter().cloned().map(Fact::Income).collect();
-        let words = conditions.iter().filter_map(|condition| {
-            mapping.conditions.get(&format!("{}-{}", condition.item, condition.code))
-        });
-        facts.extend(words.map(|word| condition_fact(word)));
-        Self { band, facts }
-    }
-}
-
-/// What a mapped condition says: `role=parent`, `disability=severe`, `grade=2`, `child_order=3`, else a printed word.
-fn condition_fact(word: &str) -> Fact {
-    match word.split_once('=') {
-        Some(("income", value)) => Fact::Income(value.into()),
-        Some(("role", value)) => Fact::Role(value.into()),
-        Some(("disability", value)) => Fact::Disability(value.into()),
-        Some(("grade", value)) => Fact::Grade(value.into()),
-        Some(("child_order", value)) if value.parse::<u8>().is_ok_and(|order| order > 0) => {
-            Fact::ChildOrder(value.parse().unwrap_or(1))
-        }
-        Some(_) | None => Fact::Printed(word.into()),
-    }
+    if edition.has(&rule) { Ok(rule) } else { Err(unknown(field, what)) }
 }

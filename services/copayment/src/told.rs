@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use calculation::{Certificate, Fact, edition::Edition};
+use calculation::{
+    Certificate, Fact,
+    edition::Edition,
+    mapping::{self, Meaning, printed_limit},
+};
 use domain::{
     certificate::Disclosure,
     check_in::{CheckIn, Command, Disclosed, DisclosedRow, Event, Refusal as Decided, stream_of},
@@ -15,12 +19,7 @@ use projections::{CertificateFacts, Positions, RowFacts};
 use tonic::Code;
 use wire::{Envelope, Refusal, event, proto::common::v1::ErrorReason};
 
-use crate::{
-    Parts,
-    facts::{self, Printed},
-    rules::{self, Meaning},
-    status,
-};
+use crate::{Parts, facts::Printed, status};
 
 /// The longest a call waits for what was durable when it arrived.
 const FRESHNESS_WAIT_MAX: Duration = Duration::from_millis(500);
@@ -133,21 +132,19 @@ impl Parts {
     ) {
         let wording = &row.wording;
         let master = self.books().program(certificate.body, &certificate.certificate_type);
-        let mapping = master.as_ref().and_then(|master| master.rule.as_ref());
-        let by_number = || wording.payer_number.and_then(|number| rules::of_payer(edition, number));
-        let rule = master.as_ref().and_then(rules::mapped).or_else(by_number);
-        let rule = rule.filter(|rule| rules::has(edition, rule));
+        let mapped = master.as_ref().and_then(|master| master.rule.as_ref());
+        let rule = mapping::rule_of(edition, master.as_ref(), wording.payer_number);
         told.used.push(Used {
             name: certificate.id.resource_name(),
             rule: rule.as_ref().map(ToString::to_string),
             program: master.as_ref().map(|master| master.name.clone()).unwrap_or_default(),
         });
         let Some(rule) = rule else { return };
-        let meaning = mapping.map(|mapping| {
+        let meaning = mapped.map(|mapping| {
             Meaning::of(mapping, wording.income_band.as_ref(), &wording.additional_conditions)
         });
         let Meaning { band, facts } = meaning.unwrap_or_default();
-        let limits = wording.copayment_limits.iter().filter_map(facts::limit).collect();
+        let limits = wording.copayment_limits.iter().filter_map(printed_limit).collect();
         told.facts.extend(facts);
         told.certificates.push(Printed { limits, band, ..Printed::default() }.under(rule));
     }
