@@ -4,11 +4,11 @@
 //! take what the local programs leave, and the person never pays more than under either order alone.
 
 use crate::{
-    Certificate, Meals, Operator, Payer, Person, RuleName, Share, Slice, Split, Step, Trace,
-    Undecided, Visit,
+    Certificate, Meals, Operator, Payer, Person, RuleName, Share, Split, Step, Trace, Undecided,
+    Visit,
     local::{self, Both, Due, How, LeftBy},
     money::Yen,
-    national::{self, NationalSplit, YearMonth},
+    national::{self, NationalSplit, Places, YearMonth},
 };
 
 /// Why a month is not opened or a visit not taken.
@@ -31,6 +31,8 @@ pub struct Calculator<'e> {
     local: Option<local::Month<'e>>,
     /// Places of national certificates that take what local programs leave.
     after_local: Vec<usize>,
+    /// What the local programs have saved the person so far.
+    saved: Yen,
 }
 
 impl<'e> Calculator<'e> {
@@ -55,13 +57,13 @@ impl<'e> Calculator<'e> {
             local.is_some() && national.program(*place).is_some_and(national::Program::local_first)
         };
         let after_local = (0..certificates.len()).filter(first).collect();
-        Ok(Self { certificates, national, local, after_local })
+        Ok(Self { certificates, national, local, after_local, saved: Yen::ZERO })
     }
 
     /// Takes the next visit of the month and says who pays what of it.
     ///
-    /// The inner result is the answer: a split, or which datum is missing. After an undecided visit, what depends on it
-    /// is undecided too.
+    /// The inner result is the answer: a split, or which datum is missing. An undecided visit is part of the month, so
+    /// what depends on what it counted is undecided too.
     ///
     /// # Errors
     /// [`Refusal`]: the visit was not taken, the month is as it was.
@@ -70,19 +72,70 @@ impl<'e> Calculator<'e> {
         visit: &Visit,
         trace: &mut T,
     ) -> Result<Result<Split, Undecided>, Refusal> {
+        let covering = Covering::of(self.certificates, visit);
         let national = match self.national.visit(visit, trace) {
             Ok(national) => national,
-            Err(national::Refusal::Undecided(missing)) => return Ok(Err(missing)),
+            Err(national::Refusal::Undecided(missing)) => {
+                self.lose(visit, covering);
+                return Ok(Err(missing));
+            }
             Err(refusal) => return Err(refusal.into()),
         };
-        Ok(match &mut self.local {
-            None => Ok(national.settle(trace)),
-            Some(local) => {
-                let order =
-                    Order { certificates: self.certificates, after_local: &self.after_local };
-                order.together(visit, national, local, trace)
-            }
-        })
+        let (Some(local), Covering::These(covering)) = (&mut self.local, covering) else {
+            return Ok(match covering {
+                Covering::Several => {
+                    self.lose(visit, covering);
+                    let item = "which part of the cost each local certificate covers";
+                    Err(Undecided::new(item, "facts"))
+                }
+                Covering::None | Covering::These(_) => Ok(national.settle(trace)),
+            });
+        };
+        let (certificates, after_local) = (self.certificates, &*self.after_local);
+        let order = Order { certificates, after_local, saved: self.saved };
+        let patient = national.patient;
+        let answer = order.together(visit, national, covering, local, trace);
+        match &answer {
+            Ok(split) => self.saved += patient - split.patient,
+            Err(_) => local.lose(visit),
+        }
+        Ok(answer)
+    }
+
+    /// Takes note of a visit that has no answer.
+    fn lose(&mut self, visit: &Visit, covering: Covering) {
+        match (&mut self.local, covering) {
+            (None, _) | (Some(_), Covering::None) => {}
+            (Some(local), Covering::These(_) | Covering::Several) => local.lose(visit),
+        }
+    }
+}
+
+/// Which local certificates cover a visit.
+#[derive(Clone, Copy)]
+enum Covering {
+    None,
+    /// These cover every part of its cost that any of them does.
+    These(Places),
+    /// Parts of its cost are covered by different ones.
+    Several,
+}
+
+impl Covering {
+    fn of(certificates: &[Certificate], visit: &Visit) -> Self {
+        let is_local =
+            |place: &&usize| certificates.get(**place).is_some_and(Certificate::is_local);
+        let mut covering = Self::None;
+        for slice in &visit.slices {
+            let here: Places = slice.certificates.iter().filter(is_local).copied().collect();
+            covering = match covering {
+                _ if here == Places::default() => covering,
+                Self::None => Self::These(here),
+                Self::These(known) if known == here => covering,
+                Self::These(_) | Self::Several => Self::Several,
+            };
+        }
+        covering
     }
 }
 
@@ -91,27 +144,32 @@ struct Order<'a> {
     certificates: &'a [Certificate],
     /// Places of national certificates that take what local programs leave.
     after_local: &'a [usize],
+    /// What the local programs have saved the person so far.
+    saved: Yen,
 }
 
 impl Order<'_> {
-    /// The local programs on what the national split leaves, and the person's part after both.
+    /// The local programs that cover the visit on what the national split leaves, and the person's part after both.
     fn together<T: Trace>(
         &self,
         visit: &Visit,
         national: NationalSplit,
+        covering: Places,
         local: &mut local::Month<'_>,
         trace: &mut T,
     ) -> Result<Split, Undecided> {
-        let Reached { left, untouched, set_aside } = self.reached(visit, &national)?;
+        let Reached { cost, insured, left, untouched, set_aside } =
+            self.reached(&national, covering);
         if set_aside != Yen::ZERO {
             let patient = national.patient;
             step(trace, Operator::LocalFirst, patient, patient + set_aside);
         }
-        let left_by = self.left_by(&national);
-        let insured = national.insured_copayment.unwrap_or(left.receipt).or_zero();
-        let insured = Both::of_receipt(insured);
-        let due = Due { visit, cost: national.cost, insured, left, national: &left_by };
-        let answer = local.visit(&due, &mut Beside { trace, amount: untouched.receipt })?;
+        let left_by = self.left_by(&national, covering);
+        let insured = insured.map(|insured| Both::of_receipt(insured.or_zero()));
+        let due = Due { visit, cost, insured, left, national: &left_by };
+        let covers = |place| covering.contains(place);
+        let beside = &mut Beside { trace, amount: untouched.receipt };
+        let answer = local.visit_with(&due, self.saved, covers, beside)?;
         // The programs that were set aside take what is left above what they had left to the person.
         let before = left.receipt - set_aside;
         let again = (answer.patient.receipt - before).or_zero().min(set_aside);
@@ -141,55 +199,66 @@ impl Order<'_> {
             counter,
             refund_later: answer.refund_later.map(|later| later + national.refund_later),
             cash: answer.cash,
-            meals: with_local(visit, national.meals, local),
+            meals: with_local(visit, national.meals, covering, local),
         })
     }
 
-    /// What reaches the local programs, and what does not.
-    ///
-    /// # Errors
-    /// [`Undecided`]: the local certificates cover different parts of the cost.
-    fn reached(&self, visit: &Visit, national: &NationalSplit) -> Result<Reached, Undecided> {
-        let mut locals = self.certificates.iter().enumerate().filter(|(_, held)| held.is_local());
-        let whole =
-            |slice: &Slice| locals.clone().all(|(place, _)| slice.certificates.contains(&place));
-        let none =
-            |slice: &Slice| !locals.clone().any(|(place, _)| slice.certificates.contains(&place));
-        if !visit.slices.iter().all(|slice| whole(slice) || none(slice)) {
-            let item = "which part of the cost each local certificate covers";
-            return Err(Undecided::new(item, "facts"));
-        }
-        let Some((first, _)) = locals.next() else { return Ok(Reached::nothing(national)) };
-        let parts = national.parts.iter().filter(|part| part.certificates.contains(first));
+    /// What reaches the local programs that cover the visit, and what does not.
+    fn reached(&self, national: &NationalSplit, covering: Places) -> Reached {
+        let parts = national.parts.iter().filter(|part| part.certificates.meets(covering));
+        let cost = parts.clone().map(|part| part.cost).sum();
+        let insured = parts.clone().map(|part| part.insured_copayment).sum();
         let patient: Yen = parts.map(|part| part.patient).sum();
-        let set_aside: Yen = self.shares_after(&national.shares).sum();
-        let reaching = patient + set_aside;
-        // Below nothing where this visit lowers what an earlier one was charged: that goes back to the person.
-        let left = reaching.or_zero();
+        let set_aside = self.set_aside(national, covering);
+        let left = patient + set_aside;
+        let set_aside = set_aside.min(left.or_zero());
+        let left = patient + set_aside;
         let counter = if left == Yen::ZERO {
             // The yen that the counter has still to collect for earlier visits are no burden of this one.
             Yen::ZERO
         } else if set_aside == Yen::ZERO && patient == national.patient {
-            national.counter.or_zero()
+            if left < Yen::ZERO { national.counter } else { national.counter.or_zero() }
         } else {
             left.at_the_counter()
         };
         let left = Both { receipt: left, counter };
         let untouched = national.patient + set_aside - left.receipt;
         let untouched = Both { receipt: untouched, counter: untouched.at_the_counter() };
-        Ok(Reached { left, untouched, set_aside: set_aside.min(left.receipt) })
+        Reached { cost, insured, left, untouched, set_aside }
     }
 
-    /// What each national program that covers the visit has left of it.
-    fn left_by(&self, national: &NationalSplit) -> Vec<LeftBy> {
+    /// What programs that come after had taken of what these local ones cover.
+    fn set_aside(&self, national: &NationalSplit, covering: Places) -> Yen {
+        let after: Places = self.after_local.iter().copied().collect();
+        let theirs = national.parts.iter().filter(|part| part.certificates.meets(after));
+        if theirs.clone().all(|part| part.certificates.meets(covering)) {
+            return self.shares_after(&national.shares).sum();
+        }
+        // They cover other parts too. Of each part it is known what all national programs took, so where others took of
+        // it as well the national order is kept.
+        let certificates = self.certificates.iter().enumerate();
+        let nationals = certificates.filter(|(_, held)| !held.is_local()).map(|(place, _)| place);
+        let others: Places = nationals.filter(|place| !after.contains(*place)).collect();
+        let alone = theirs
+            .filter(|part| part.certificates.meets(covering) && !part.certificates.meets(others));
+        alone.filter_map(|part| Some((part.before_programs? - part.patient).or_zero())).sum()
+    }
+
+    /// What each national program has left of what these local ones cover.
+    fn left_by(&self, national: &NationalSplit, covering: Places) -> Vec<LeftBy> {
         let law = |place: usize| match self.certificates.get(place).map(|held| &held.rule) {
             Some(RuleName::National { law, .. }) => Some(*law),
             Some(RuleName::Local(_)) | None => None,
         };
         let places = (0..self.certificates.len()).filter_map(|place| Some((place, law(place)?)));
         let covered = |place: usize| {
-            let parts = national.parts.iter().filter(move |part| part.certificates.contains(place));
-            parts.clone().next().is_some().then(|| parts.map(|part| part.patient).sum())
+            let parts = national.parts.iter();
+            let mut parts = parts
+                .filter(|part| {
+                    part.certificates.contains(place) && part.certificates.meets(covering)
+                })
+                .peekable();
+            parts.peek().is_some().then(|| parts.map(|part| part.patient).sum())
         };
         places.filter_map(|(place, law)| Some(LeftBy { law, left: covered(place)? })).collect()
     }
@@ -219,18 +288,15 @@ impl Order<'_> {
 
 /// What reaches the local programs.
 struct Reached {
+    /// The cost that they cover.
+    cost: Yen,
+    /// What the person would pay of it by the insurance alone, where that is known.
+    insured: Option<Yen>,
     left: Both,
     /// What is left to the person beside them.
     untouched: Both,
     /// What national programs that come after had taken of it.
     set_aside: Yen,
-}
-
-impl Reached {
-    fn nothing(national: &NationalSplit) -> Self {
-        let untouched = Both { receipt: national.patient, counter: national.counter };
-        Self { left: Both::ZERO, untouched, set_aside: Yen::ZERO }
-    }
 }
 
 /// Says the steps of a part of the visit with what is left beside it, so that the chain holds.
@@ -281,11 +347,12 @@ fn round<T: Trace>(receipt: Yen, counter: &Result<Yen, Undecided>, trace: &mut T
 fn with_local(
     visit: &Visit,
     national: Result<national::Meals, Undecided>,
+    covering: Places,
     local: &local::Month<'_>,
 ) -> Result<Meals, Undecided> {
     let mut meals = Meals::from(national?);
     if meals.patient > Yen::ZERO {
-        let after = local.meals(visit, meals.patient)?;
+        let after = local.meals(visit, meals.patient, |place| covering.contains(place))?;
         meals.patient = after.patient;
         let paid = after.programs.into_iter().filter(|(_, amount)| *amount != Yen::ZERO);
         meals

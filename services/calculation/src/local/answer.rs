@@ -50,8 +50,6 @@ pub struct Part {
 /// What the visits of a month have come to so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Total {
-    /// What the person would have paid by the insurance alone.
-    pub insured: Both,
     /// What reached the local programs.
     pub left: Both,
     /// The person's part, before anything the month returns.
@@ -80,7 +78,6 @@ pub(crate) struct Sum {
 impl Default for Total {
     fn default() -> Self {
         Self {
-            insured: Both::ZERO,
             left: Both::ZERO,
             before_refunds: Both::ZERO,
             excess: Both::ZERO,
@@ -105,7 +102,6 @@ impl Total {
     }
 
     pub(crate) fn add(&mut self, due: &Due<'_>, answer: &Answer) {
-        self.insured += due.insured;
         self.left += due.left;
         self.before_refunds += answer.patient;
         for part in &answer.programs {

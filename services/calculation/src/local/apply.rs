@@ -100,6 +100,11 @@ impl Case<'_> {
         }
     }
 
+    /// What the person would pay by the insurance alone.
+    fn insured(&self, rule: &str) -> Result<Both, Undecided> {
+        self.due.insured.ok_or_else(|| Undecided::new("co-payment of the insurance alone", rule))
+    }
+
     /// The day of the month.
     pub(crate) fn day(&self) -> u8 {
         self.due.visit.date.day().unsigned_abs()
@@ -107,7 +112,7 @@ impl Case<'_> {
 }
 
 /// The number of a kind of care in a place.
-fn part(setting: Setting) -> u8 {
+pub(super) fn part(setting: Setting) -> u8 {
     match setting {
         Setting::Inpatient => 1,
         Setting::Outpatient => OUTPATIENT,
@@ -131,7 +136,8 @@ impl Plan {
     ) -> Result<Burden, Undecided> {
         let base = self.base(case, start, chain.rule())?;
         chain.reach(base_operator(self.base), base.receipt, || {
-            vec![("cost", case.due.cost.0), ("insured", case.due.insured.receipt.0)]
+            let insured = case.due.insured.map(|insured| ("insured", insured.receipt.0));
+            [("cost", case.due.cost.0)].into_iter().chain(insured).collect()
         });
         let mut patient = base;
         let mut unsure = false;
@@ -176,21 +182,21 @@ impl Plan {
 
     /// What the person pays before any table or limit.
     fn base(&self, case: &Case<'_>, start: Both, rule: &str) -> Result<Both, Undecided> {
-        let Due { cost, insured, .. } = *case.due;
+        let Due { cost, .. } = *case.due;
         let cost = Both::flat(cost);
         let part = |ratio: Ratio, of| Both::part(ratio, of, self.fraction);
         let stated = case.certificate.share;
         let base = match self.base {
             Base::Free => Both::ZERO,
             Base::Left => start,
-            Base::PercentOfCopayment(ratio) => part(stated.unwrap_or(ratio), insured),
+            Base::PercentOfCopayment(ratio) => part(stated.unwrap_or(ratio), case.insured(rule)?),
             Base::PercentOfCost(ratio) => part(stated.unwrap_or(ratio), cost),
             Base::Fraction(ratio) => part(stated.unwrap_or(ratio), start),
             Base::Fixed(yen) => Both::flat(yen),
             Base::AidFixed(yen) => start - Both::flat(yen),
             Base::AidByDay(yen) => start - Both::flat(Yen(yen.0 * i64::from(case.days(rule)?))),
             Base::AidPercentOfCost(ratio) => start - part(ratio, cost),
-            Base::AidPercentOfCopayment(ratio) => start - part(ratio, insured),
+            Base::AidPercentOfCopayment(ratio) => start - part(ratio, case.insured(rule)?),
             Base::AidFraction(ratio) => start - part(ratio, start),
         };
         Ok(base.or_zero().min(start))
@@ -206,8 +212,9 @@ impl Plan {
         chain: &mut Chain<'_, T>,
     ) -> Result<(), Undecided> {
         let place = case.place(Over::Facility, self.counted, chain.rule())?;
+        let insured = case.insured(chain.rule())?;
         let paid = counters.with(case.slot(threshold.slot), place, |count| {
-            count.paid += case.due.insured;
+            count.paid += insured;
             count.paid
         });
         burden.pay_first = paid.receipt >= threshold.below;

@@ -18,6 +18,13 @@ pub(crate) struct Slot {
     pub(crate) limit: u16,
 }
 
+impl Slot {
+    /// Where it is counted what the program of a certificate has paid of a receipt: no limit has this number.
+    pub(crate) fn aid(certificate: usize) -> Self {
+        Self { program: u8::try_from(certificate).unwrap_or(u8::MAX), limit: u16::MAX }
+    }
+}
+
 /// Where a counter counts. All zeros: the person as a whole.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Place {
@@ -54,7 +61,23 @@ pub(crate) struct Count {
 
 /// The counters of a month.
 #[derive(Debug, Default)]
-pub(crate) struct Counters(Vec<Count>);
+pub(crate) struct Counters {
+    counts: Vec<Count>,
+    /// Visits of which nobody knows what they counted.
+    uncounted: Vec<Uncounted>,
+    /// Whether somebody asked for a counter that such a visit may have moved.
+    pub(crate) is_unsure: bool,
+}
+
+/// Where a visit may have counted that has no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Uncounted {
+    /// The facility and the prescriber; 0 where none is told.
+    pub(crate) facility: u16,
+    pub(crate) prescriber: u16,
+    /// The day of the month.
+    pub(crate) day: u8,
+}
 
 /// The names of facilities, departments and prescribers, in the order in which they were met.
 #[derive(Clone, Debug, Default)]
@@ -68,7 +91,8 @@ impl Counters {
         place: Place,
         act: impl FnOnce(&mut Count) -> R,
     ) -> R {
-        let Self(counts) = self;
+        let Self { counts, uncounted, is_unsure } = self;
+        *is_unsure |= uncounted.iter().any(|visit| visit.may_count(place));
         let found = counts.iter_mut().find(|count| count.slot == slot && count.place == place);
         if let Some(count) = found {
             return act(count);
@@ -81,7 +105,23 @@ impl Counters {
 
     /// Takes over what other counters have counted, in the room that is there already.
     pub(crate) fn copy(&mut self, other: &Self) {
-        self.0.clone_from(&other.0);
+        self.counts.clone_from(&other.counts);
+        self.uncounted.clone_from(&other.uncounted);
+        self.is_unsure = false;
+    }
+
+    /// Notes a visit that counts and nobody knows what.
+    pub(crate) fn lose(&mut self, visit: Uncounted) {
+        if !self.uncounted.contains(&visit) {
+            self.uncounted.push(visit);
+        }
+    }
+}
+
+impl Uncounted {
+    fn may_count(self, place: Place) -> bool {
+        let here = [0, self.facility, self.prescriber].contains(&place.facility);
+        here && (place.day == 0 || place.day == self.day)
     }
 }
 

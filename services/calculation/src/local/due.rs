@@ -12,9 +12,10 @@ pub struct Due<'a> {
     pub visit: &'a Visit,
     /// Its cost.
     pub cost: Yen,
-    /// What the person would pay by the insurance alone.
-    pub insured: Both,
-    /// What is left to the person. Not above the cost, not below nothing.
+    /// What the person would pay by the insurance alone; absent where that is not known.
+    pub insured: Option<Both>,
+    /// What is left to the person. Not above the cost; below nothing where the visit lowers what earlier ones of its
+    /// receipt cost.
     pub left: Both,
     /// The national programs that paid a part, and what each left of what it covered.
     pub national: &'a [LeftBy],

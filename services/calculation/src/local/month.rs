@@ -3,17 +3,21 @@
 use super::{
     active::Active,
     answer::{Answer, Sum, Total},
-    apply::Case,
+    apply::{Burden, Case, part as part_of},
+    both::Both,
     chain::Chain,
-    counters::{Counters, NAMES_MAX, Names},
+    counters::{Counters, NAMES_MAX, Names, Place, Slot, Uncounted},
     due::Due,
     part,
     rule::{RowNumber, Rules},
 };
-use crate::{Certificate, Person, RuleName, Trace, Undecided, Visit, money::Yen};
+use crate::{Certificate, Operator, Person, RuleName, Trace, Undecided, Visit, money::Yen};
 
 /// The most certificates of local programs one person may use in a month.
 pub const CERTIFICATES_MAX: usize = 20;
+
+/// What is not known once a visit had no answer.
+const UNCOUNTED: &str = "what an earlier visit of the month was charged";
 
 /// The month is refused before it begins.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -97,11 +101,34 @@ impl<'a> Month<'a> {
     /// # Errors
     /// [`Undecided`]: a datum is missing that could change the answer. The month is then as it was before.
     pub fn visit<T: Trace>(&mut self, due: &Due<'_>, trace: &mut T) -> Result<Answer, Undecided> {
+        self.visit_with(due, Yen::ZERO, |_| true, trace)
+    }
+
+    /// Applies the local programs whose certificates cover a visit; `covers` is asked by their places in the list. Where
+    /// the visit lowers what earlier ones cost, no more than `saved` goes back to programs: what they have saved the
+    /// person in the month so far.
+    ///
+    /// # Errors
+    /// As [`Month::visit`].
+    pub fn visit_with<T: Trace>(
+        &mut self,
+        due: &Due<'_>,
+        saved: Yen,
+        covers: impl Fn(usize) -> bool,
+        trace: &mut T,
+    ) -> Result<Answer, Undecided> {
         let visit = due.visit;
         let (facility, department, prescriber) = self.places(visit)?;
         self.trial.copy(&self.counters);
+        let receipt = Place { facility, part: part_of(visit.setting), ..Place::default() };
+        if due.left.receipt < Yen::ZERO {
+            return self.give_back(due, receipt, saved, covers, trace);
+        }
         let mut sum = Sum::new(due.left, self.programs.len());
         for (index, active) in self.programs.iter().enumerate() {
+            if !covers(active.at()) {
+                continue;
+            }
             let Some(tier) = active.tier(self.person, visit, self.rules)? else { continue };
             let number = RowNumber(*tier.rows.of(visit.setting));
             let Some(row) = self.rules.row(number) else { continue };
@@ -117,11 +144,63 @@ impl<'a> Month<'a> {
             sum.cash += part::cash(tier, &case, &mut self.trial);
             let mut chain = Chain::new(trace, &row.id, &row.source, sum.left.receipt);
             let others = &self.programs;
-            let named = |name: &str| others.iter().any(|other| other.is(name));
+            let named =
+                |name: &str| others.iter().any(|other| covers(other.at()) && other.is(name));
             let part = part::of(tier, row, named, &case, sum.left, &mut self.trial, &mut chain)?;
+            if self.trial.is_unsure {
+                return Err(Undecided::new(UNCOUNTED, &*row.id));
+            }
             if let Some(part) = part {
                 sum.add(active.at(), number, row, part);
             }
+        }
+        std::mem::swap(&mut self.counters, &mut self.trial);
+        sum.say_what_is_paid_first(self.rules, trace);
+        let answer = sum.answer();
+        for part in answer.programs.iter().filter(|part| part.aid != Both::ZERO) {
+            let slot = Slot::aid(part.certificate);
+            self.counters.with(slot, receipt, |count| count.paid += part.aid);
+        }
+        self.total.add(due, &answer);
+        Ok(answer)
+    }
+
+    /// A visit that lowers what earlier ones of its receipt cost: programs get back what they have paid of the receipt,
+    /// the last first, up to what they have saved the person, who gets the rest.
+    fn give_back<T: Trace>(
+        &mut self,
+        due: &Due<'_>,
+        receipt: Place,
+        mut saved: Yen,
+        covers: impl Fn(usize) -> bool,
+        trace: &mut T,
+    ) -> Result<Answer, Undecided> {
+        let mut sum = Sum::new(due.left, self.programs.len());
+        for active in self.programs.iter().rev().filter(|active| covers(active.at())) {
+            let Some(tier) = active.tier(self.person, due.visit, self.rules)? else { continue };
+            let number = RowNumber(*tier.rows.of(due.visit.setting));
+            let Some(row) = self.rules.row(number) else { continue };
+            let left = sum.left;
+            let back = self.trial.with(Slot::aid(active.at()), receipt, |count| {
+                let most = Both::ZERO - left;
+                let back = count.paid.min(most).min(Both::flat(saved)).or_zero();
+                // With the last yen of the receipt, the counter has nothing to give back either.
+                let back = if back.receipt == most.receipt { most } else { back };
+                count.paid -= back;
+                back
+            });
+            if self.trial.is_unsure {
+                return Err(Undecided::new(UNCOUNTED, &*row.id));
+            }
+            if back == Both::ZERO {
+                continue;
+            }
+            saved -= back.receipt;
+            let mut chain = Chain::new(trace, &row.id, &row.source, left.receipt);
+            chain.reach(Operator::Aid, (left + back).receipt, Vec::new);
+            let how = row.settlement.here(self.person, due.visit, &row.id);
+            let burden = Burden { patient: left + back, ..Burden::default() };
+            sum.add(active.at(), number, row, part::Share { burden, how, unknown: None });
         }
         std::mem::swap(&mut self.counters, &mut self.trial);
         sum.say_what_is_paid_first(self.rules, trace);
@@ -130,14 +209,28 @@ impl<'a> Month<'a> {
         Ok(answer)
     }
 
-    /// What the local programs leave of the charge for the meals of a stay: in receipt yen, program by program.
+    /// Takes note of a visit that has no answer: whatever depends on what it counted has none from here on.
+    pub fn lose(&mut self, visit: &Visit) {
+        // One place too many: nothing was counted there before, so only what counts over all places is touched.
+        let (facility, _, prescriber) = self.places(visit).unwrap_or_default();
+        let day = visit.date.day().unsigned_abs();
+        self.counters.lose(Uncounted { facility, prescriber, day });
+    }
+
+    /// What the local programs leave of the charge for the meals of a stay: in receipt yen, program by program, of those
+    /// whose certificates cover it.
     ///
     /// # Errors
     /// [`Undecided`]: a program's row does not say, or depends on what nobody told.
-    pub fn meals(&self, visit: &Visit, charge: Yen) -> Result<Meals, Undecided> {
+    pub fn meals(
+        &self,
+        visit: &Visit,
+        charge: Yen,
+        covers: impl Fn(usize) -> bool,
+    ) -> Result<Meals, Undecided> {
         let stay = visit.stay.ok_or_else(|| Undecided::new("stay", "facts"))?;
         let mut meals = Meals { patient: charge, programs: Vec::new() };
-        for active in &self.programs {
+        for active in self.programs.iter().filter(|active| covers(active.at())) {
             let Some(tier) = active.tier(self.person, visit, self.rules)? else { continue };
             let Some(row) = self.rules.rows.get(tier.rows.inpatient) else { continue };
             if meals.patient == Yen::ZERO {

@@ -171,7 +171,7 @@ fn try_care(tier: &Tier, row: &RowMeta, setting: Setting) -> Tried {
     let first = plan.into_iter().flat_map(|plan| plan.only_with.iter().flatten());
     let laws = row.national_before().chain(first.filter_map(Prerequisite::law));
     let national: Vec<_> = laws.map(|law| LeftBy { law, left: Yen(10_000) }).collect();
-    let due = Due { visit: &visit, cost, insured: left, left, national: &national };
+    let due = Due { visit: &visit, cost, insured: Some(left), left, national: &national };
     let case = Case {
         due: &due,
         person: &person,

@@ -13,6 +13,20 @@ impl Places {
     pub const fn contains(self, place: usize) -> bool {
         place < u32::BITS as usize && self.0 & (1 << place) != 0
     }
+
+    /// Whether the sets have a place in common.
+    #[must_use]
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+impl FromIterator<usize> for Places {
+    /// The set of these places. Beyond the 32nd there is none.
+    fn from_iter<I: IntoIterator<Item = usize>>(places: I) -> Self {
+        let bits = places.into_iter().filter(|place| *place < u32::BITS as usize);
+        Self(bits.fold(0, |set, place| set | 1 << place))
+    }
 }
 
 /// How the national part splits a visit, in receipt yen: the increase of its receipt. Any amount may be negative where

@@ -83,7 +83,7 @@ fn visit(brief: &Brief, prefecture: u8) -> Visit {
 
 fn due(visit: &Visit, cost: i64) -> Due<'_> {
     let left = Both::of_receipt(Yen(cost * 3 / 10));
-    Due { visit, cost: Yen(cost), insured: left, left, national: &[] }
+    Due { visit, cost: Yen(cost), insured: Some(left), left, national: &[] }
 }
 
 fn person() -> Person {

@@ -210,7 +210,7 @@ fn month(case: &Case, rules: &Rules, rule: &str, tier: Option<u16>) -> Result<Ou
         let due = Due {
             visit: &visit,
             cost,
-            insured: Both::flat(insured),
+            insured: Some(Both::flat(insured)),
             left: Both::flat(left),
             national: &national,
         };
@@ -218,7 +218,7 @@ fn month(case: &Case, rules: &Rules, rule: &str, tier: Option<u16>) -> Result<Ou
         let meal = match (of_case.meals, of_case.meal_standard_copay_yen) {
             (Some(served), Some(yen)) => {
                 let charge = Yen(yen * i64::from(served));
-                let patient = month.meals(&visit, charge)?.patient;
+                let patient = month.meals(&visit, charge, |_| true)?.patient;
                 meals += patient;
                 Some((charge, patient))
             }
@@ -229,8 +229,8 @@ fn month(case: &Case, rules: &Rules, rule: &str, tier: Option<u16>) -> Result<Ou
     let total = month.total();
     let patient = total.patient().map(|patient| patient.counter);
     Ok(Outcome {
+        insured: visits.iter().map(|visit| visit.insured).sum(),
         visits,
-        insured: total.insured.counter,
         before_refunds: total.before_refunds.counter,
         excess: total.excess.counter,
         subsidy: patient.clone().map(|patient| total.left.counter - patient),

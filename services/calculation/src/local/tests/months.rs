@@ -247,7 +247,7 @@ fn meals_are_shared_as_the_row_says() {
     let left = |rules: &Rules| {
         let (person, certificates) = (person(), [certificate("rule")]);
         let month = Month::new(rules, &person, &certificates).unwrap();
-        month.meals(&visit, Yen(7_350)).map(|meals| meals.patient.0)
+        month.meals(&visit, Yen(7_350), |_| true).map(|meals| meals.patient.0)
     };
     assert_eq!(left(&meal(r#"{"op":"share","percent":100}"#)), Ok(0));
     assert_eq!(left(&meal(r#"{"op":"share","percent":50}"#)), Ok(3_675));

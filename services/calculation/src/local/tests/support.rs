@@ -136,7 +136,7 @@ pub(super) fn after<'a>(visit: &'a Visit, cost: i64, left: i64, national: &'a [L
     Due {
         visit,
         cost: Yen(cost),
-        insured: Both::of_receipt(Yen(cost * 3 / 10)),
+        insured: Some(Both::of_receipt(Yen(cost * 3 / 10))),
         left: Both::of_receipt(Yen(left)),
         national,
     }
