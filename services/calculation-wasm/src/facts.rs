@@ -11,9 +11,10 @@ use calculation::{
     Certificate, Fact, Insurance, LongTermIllness, Person, PrintedLimit, RuleName, Slice, Stay,
     Visit,
     edition::Edition,
+    mapping,
     money::{Ratio, Yen},
 };
-use domain::{institution_code::InstitutionCode, payer_number::PayerNumber};
+use domain::institution_code::InstitutionCode;
 
 use form::{CareSetting, FactKind, LimitPeriod, Rule};
 
@@ -160,7 +161,7 @@ fn certificate(
             let field = format!("{path}.payer_number");
             let number = number.parse().map_err(|why| BadFact::new(field.clone(), why))?;
             let unknown = "the rule data knows no one rule of this number";
-            of_payer(edition, number).ok_or_else(|| BadFact::new(field, unknown))?
+            mapping::of_payer(edition, number).ok_or_else(|| BadFact::new(field, unknown))?
         }
     };
     let limits = typed.limits.iter().enumerate();
@@ -175,13 +176,6 @@ fn certificate(
         share: None,
         paid_elsewhere: paid?.unwrap_or_default(),
     })
-}
-
-/// The rule that a payer number stands for; none where it is not known or several have it.
-fn of_payer(edition: &Edition, number: PayerNumber) -> Option<RuleName> {
-    let mut names = edition.rows_of(number).iter().map(|row| edition.rules().program_of(row));
-    let first = names.next()??;
-    names.all(|name| name == Some(first)).then(|| RuleName::Local(first.to_owned()))
 }
 
 fn limit(path: &str, typed: &form::CopaymentLimit) -> Result<PrintedLimit, BadFact> {
