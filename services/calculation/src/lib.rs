@@ -11,6 +11,7 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod cases;
+pub mod desk;
 pub mod diff;
 pub mod edition;
 pub mod lint;

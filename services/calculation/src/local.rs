@@ -23,6 +23,7 @@ mod month;
 mod part;
 mod plan;
 mod rule;
+mod said;
 mod settle;
 mod supplement;
 mod trial;

@@ -18,6 +18,7 @@ mod reading;
 mod receipt;
 mod refusal;
 mod running;
+mod said;
 mod split;
 mod standing;
 mod steps;

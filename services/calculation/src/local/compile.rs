@@ -21,6 +21,7 @@ use self::{
 use super::{
     plan::{Cover, PerSetting},
     rule::{Cash, Found, Program, Rows, Rules, Tier},
+    said::Words,
     supplement,
 };
 use crate::{money::Yen, official::CapFormula};
@@ -160,6 +161,7 @@ fn tier(
         covers,
         rows,
         cash,
+        words: Words::default(),
     };
     Ok((tier, borrowed))
 }

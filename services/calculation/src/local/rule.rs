@@ -13,6 +13,7 @@ use super::{
     condition::{Ages, Condition, Held},
     meal::Meal,
     plan::{Cover, PerSetting, Prerequisite},
+    said::Words,
     settle::{How, Settlement},
 };
 use crate::{
@@ -81,6 +82,7 @@ pub(crate) struct Tier {
     /// The row that says so, by its place among the rows.
     pub(crate) rows: PerSetting<usize>,
     pub(crate) cash: Option<Cash>,
+    pub(crate) words: Words,
 }
 
 /// Money for a month of a stay, whatever the stay costs (現金給付).
@@ -178,7 +180,7 @@ impl Tier {
 }
 
 /// The word for a child in a program for families.
-const CHILD: &str = "child";
+pub(super) const CHILD: &str = "child";
 
 impl Rules {
     /// Compiles files of rows into rules.

@@ -76,11 +76,7 @@ impl<'t> Terms<'t> {
         };
         let month = YearMonth::from(on);
         let not_in_force = Refusal::NotInForce { certificate: place, month };
-        let side = |inpatient: bool| {
-            let here = |row: &&Program| row.inpatient.is_none_or(|side| side == inpatient);
-            let mut rows = rows.iter().filter(|row| person_fits(person, &row.when));
-            rows.clone().find(here).or_else(|| rows.next())
-        };
+        let side = |inpatient: bool| rows.of_side(person, inpatient);
         let (Some(inpatient), Some(outpatient)) = (side(true), side(false)) else {
             return Err(not_in_force);
         };
@@ -179,7 +175,7 @@ fn tier<'t>(
     tier.or_else(|| program.only_tier(on).filter(|_| band.is_none()))
 }
 
-fn person_fits(person: &Person, when: &When) -> bool {
+pub(super) fn person_fits(person: &Person, when: &When) -> bool {
     match when {
         When::Always => true,
         When::LongTermIllness => {
