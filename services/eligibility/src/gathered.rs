@@ -107,13 +107,20 @@ impl Gathered {
         certificate_type: &CertificateTypeId,
         band: Option<&IncomeBand>,
     ) -> &str {
-        let found = || {
-            let body = self.bodies.iter().find(|known| known.code == body)?;
-            let mut masters = body.programs.iter().filter_map(|program| program.master());
-            let master = masters.find(|master| master.certificate_type == *certificate_type)?;
-            master.income_bands.iter().find(|known| Some(&known.code) == band)
-        };
-        found().map_or("", |band| &band.name)
+        let master = self.master(body, certificate_type);
+        let mut bands = master.iter().flat_map(|master| &master.income_bands);
+        bands.find(|known| Some(&known.code) == band).map_or("", |band| &band.name)
+    }
+
+    /// The program master of a certificate type, as it now reads.
+    pub(crate) fn master(
+        &self,
+        body: BodyCode,
+        certificate_type: &CertificateTypeId,
+    ) -> Option<&ProgramMaster> {
+        let body = self.bodies.iter().find(|known| known.code == body)?;
+        let mut masters = body.programs.iter().filter_map(|program| program.master());
+        masters.find(|master| master.certificate_type == *certificate_type)
     }
 
     fn one<'a>(&'a self, known: &'a CertificateFacts) -> Known<'a, Source<'a>> {

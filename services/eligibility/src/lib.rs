@@ -1,7 +1,7 @@
 //! Runs the check-in: asks, records the consent, answers the reception desk.
 //!
 //! An answer walks one line: fresh enough? (`fresh.rs`) · what is known (`gathered.rs`) · what the desk
-//! is told of it (`domain::answer`, the only place that decides) · durable in the access ledger · out. What is
+//! is told of it (`domain::answer`, the only place that decides) · its rule in words (`ruled.rs`) · durable in the access ledger · out. What is
 //! told is recorded before it leaves; without a consent nothing is told, not even why.
 //!
 //! This room deliberately does not know how certificates are decided, nor any clock. It reads the registration and
@@ -11,6 +11,7 @@ mod fresh;
 mod gathered;
 mod person;
 mod recent;
+mod ruled;
 mod status;
 mod telling;
 mod tenant;
@@ -42,6 +43,7 @@ mod grpc;
 
 use std::sync::Arc;
 
+use calculation::edition::Edition;
 use ledger::SharedLedger;
 use projections::Projections;
 use wire::{
@@ -63,6 +65,8 @@ pub struct Parts {
     pub projections: Arc<Projections>,
     /// The live keys under which insurance identities are looked up, newest first.
     pub insurance_keys: LookupKeys,
+    /// The edition of the rule data in use.
+    pub rules: Arc<Edition>,
 }
 
 /// The eligibility service. Cheap to clone. Requests come with a [`wire::Envelope`] in their extensions.
@@ -76,6 +80,7 @@ struct Room {
     access: SharedLedger,
     projections: Arc<Projections>,
     insurance_keys: LookupKeys,
+    rules: Arc<Edition>,
     recent: Recent,
 }
 
@@ -83,9 +88,17 @@ impl Service {
     /// The service over these parts.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { registration, identity, access, projections, insurance_keys } = parts;
+        let Parts { registration, identity, access, projections, insurance_keys, rules } = parts;
         let recent = Recent::default();
-        Self(Arc::new(Room { registration, identity, access, projections, insurance_keys, recent }))
+        Self(Arc::new(Room {
+            registration,
+            identity,
+            access,
+            projections,
+            insurance_keys,
+            rules,
+            recent,
+        }))
     }
 
     /// Its door.

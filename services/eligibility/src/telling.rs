@@ -87,7 +87,8 @@ impl Asking<'_> {
         let (known, bodies) = (gathered.known(), gathered.body_facts());
         let facts = self.facts(link, &known, &bodies, gathered.counts());
         let answer = answer(&facts);
-        let certificates = written(room, &gathered, &answer)?;
+        let mut certificates = written(room, &gathered, &answer)?;
+        room.say_rules(&gathered, &answer, self.facility, self.visit_date, &mut certificates);
         let record = if certificates.is_empty() {
             self.nothing(answer.class, gathered.position, answer.withheld.clone())
         } else {

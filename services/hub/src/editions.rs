@@ -15,6 +15,9 @@ pub enum EditionsError {
     /// The shipped edition cannot be read.
     #[error(transparent)]
     Shipped(#[from] NotAnEdition),
+    /// There is no edition.
+    #[error("no edition of the rule data")]
+    Missing,
     /// A folder holds no edition.
     #[error("rules.editions: {0}")]
     Folder(#[from] NotAnEditionFolder),

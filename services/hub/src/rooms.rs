@@ -29,7 +29,7 @@ use wire::proto::{
 use crate::{
     Config, ServeError,
     config::HubRole,
-    editions,
+    editions::{self, EditionsError},
     keys::Keys,
     known_keys,
     private_file::make_folder,
@@ -105,12 +105,14 @@ impl Rooms {
             insurance_keys: insurance.clone(),
             new_person: Arc::new(new_person as fn() -> PersonKey),
         });
+        let rules = editions.first().cloned().ok_or(EditionsError::Missing)?;
         let eligibility = Eligibility::new(eligibility::Parts {
             registration: registration.clone(),
             identity: identity_ledger.clone(),
             access: access.clone(),
             projections: projections.clone(),
             insurance_keys: insurance,
+            rules,
         });
         Ok(Self {
             registration,

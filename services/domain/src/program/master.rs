@@ -91,7 +91,8 @@ pub struct RuleMapping {
     pub rule: String,
     /// From the body's income bands to the rule's.
     pub income_bands: BTreeMap<String, String>,
-    /// From the body's `item-code` pairs to the rule's conditions.
+    /// From the body's `item-code` pairs to the rule's conditions: `income=…`, `role=…`, `disability=…`, `grade=…`,
+    /// `child_order=…`, else a word printed on the certificate.
     pub conditions: BTreeMap<String, String>,
 }
 

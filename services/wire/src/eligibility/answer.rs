@@ -113,6 +113,7 @@ pub fn certificate<T>(told: &Told<'_, T>, text: RowText<'_>) -> proto::Certifica
         settlement_reason: from_reason(told.settlement_reason).into(),
         designation: from_designation(told.designation).into(),
         details: text.details.iter().map(common::from_detail).collect(),
+        rule: None,
     }
 }
 
