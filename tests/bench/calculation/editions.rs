@@ -1,6 +1,6 @@
 //! Loading, importing, comparing editions, beside reading the same bytes; and what a loaded one holds of memory.
 
-use std::{env, fs, hint::black_box, process::Command, time::Instant};
+use std::{env, fs, hint::black_box, process::Command};
 
 use calculation::{
     diff::{Diff, diff},
@@ -10,6 +10,7 @@ use calculation::{
 use jiff::civil::date;
 
 use crate::{
+    clock::work,
     counted, machine, median,
     table::{Row, Table},
 };
@@ -81,9 +82,7 @@ pub(crate) fn measure(table: &mut Table, turns: usize) {
 }
 
 fn milliseconds(act: impl FnOnce()) -> f64 {
-    let begun = Instant::now();
-    act();
-    begun.elapsed().as_secs_f64() * 1_000.0
+    work(act).as_secs_f64() * 1_000.0
 }
 
 fn compared(before: &Edition, after: &Edition) -> Diff {

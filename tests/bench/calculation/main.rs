@@ -8,11 +8,13 @@
 #![expect(clippy::unwrap_used, reason = "a measurement that fails may stop")]
 #![expect(clippy::cast_precision_loss, reason = "figures for people")]
 
+mod clock;
 mod editions;
 mod mixes;
 mod speed;
 
 #[path = "../machine.rs"]
+#[expect(dead_code, reason = "shared with the hub's measurements")]
 mod machine;
 #[path = "../table.rs"]
 #[expect(dead_code, reason = "shared with the hub's measurements")]

@@ -5,9 +5,8 @@ use std::{hint::black_box, time::Duration};
 use calculation::{Calculator, NoTrace, Steps, edition::Edition, national::YearMonth};
 
 use crate::{
-    counted,
-    machine::processor_time,
-    median,
+    clock::work,
+    counted, median,
     mixes::{Maker, Mix, One},
     table::{Row, Table},
 };
@@ -62,18 +61,16 @@ pub(crate) fn measure(table: &mut Table, turns: usize, window: Duration) {
 /// How often something is done in a second of processor time, one after the other: what else the machine does meanwhile
 /// does not count.
 fn rate<T>(all: &[T], window: Duration, act: impl Fn(&T)) -> f64 {
-    let begun = processor_time();
-    let mut done = 0_usize;
-    loop {
-        for _ in 0..PASSES {
-            all.iter().for_each(&act);
-        }
+    let (mut done, mut took) = (0, Duration::ZERO);
+    while took < window {
+        took += work(|| {
+            for _ in 0..PASSES {
+                all.iter().for_each(&act);
+            }
+        });
         done += PASSES * all.len();
-        let worked = processor_time().saturating_sub(begun);
-        if worked >= window {
-            return done as f64 / worked.as_secs_f64();
-        }
     }
+    done as f64 / took.as_secs_f64()
 }
 
 fn plain(edition: &Edition, one: &One) {
