@@ -26,3 +26,6 @@ mod disclosures;
 
 #[cfg(test)]
 mod copayment;
+
+#[cfg(test)]
+mod rules_at_the_desk;

@@ -5,7 +5,7 @@ use wire::proto::{
     common::v1::{CareSetting, LimitPeriod, Period, Settlement},
     eligibility::v1::{
         Advice, CertificateAnswer, Designation, EligibilityClass, GetEligibilityResponse,
-        OpenCheckInResponse, SettlementReason, Validity,
+        OpenCheckInResponse, RuleAnswer, SettlementReason, Validity,
     },
     event::v1::AnswerClass,
 };
@@ -85,6 +85,9 @@ fn certificate_lines(certificate: &CertificateAnswer) -> Vec<String> {
             settlement_reason(certificate.settlement_reason())
         ),
     ];
+    if let Some(rule) = &certificate.rule {
+        lines.extend(rule_lines(rule));
+    }
     match certificate.designation() {
         Designation::Designated => lines.push("    指定医療機関 (named on the certificate)".into()),
         Designation::NotDesignated => {
@@ -112,6 +115,17 @@ fn certificate_lines(certificate: &CertificateAnswer) -> Vec<String> {
             certificate.income_band_name
         ));
     }
+    lines
+}
+
+/// The order in which it pays, and its rule.
+fn rule_lines(rule: &RuleAnswer) -> Vec<String> {
+    let mut lines = Vec::new();
+    if rule.precedence > 0 {
+        lines.push(format!("    適用順位 {} (place in the order of payers)", rule.precedence));
+    }
+    lines.push(format!("    {}", rule.sentence_ja));
+    lines.push(format!("    ({})", rule.sentence_en));
     lines
 }
 
@@ -231,7 +245,19 @@ fn certificate_json(certificate: &CertificateAnswer) -> Value {
         "settlement": certificate.settlement().as_str_name(),
         "settlement_reason": certificate.settlement_reason().as_str_name(),
         "designation": certificate.designation().as_str_name(),
+        "rule": certificate.rule.as_ref().map(rule_json),
         "limits_yen": certificate.copayment_limits.iter().map(|limit| limit.amount_yen).collect::<Vec<_>>(),
+    })
+}
+
+fn rule_json(rule: &RuleAnswer) -> Value {
+    json!({
+        "rule": rule.rule,
+        "precedence": rule.precedence,
+        "settlement": rule.settlement().as_str_name(),
+        "sentence_ja": rule.sentence_ja,
+        "sentence_en": rule.sentence_en,
+        "edition": rule.edition,
     })
 }
 

@@ -2,7 +2,7 @@ use wire::proto::{
     common::v1::{CopaymentLimit, Date, LimitPeriod, Period, Settlement},
     eligibility::v1::{
         Advice, CertificateAnswer, Coverage, Designation, EligibilityClass, GetEligibilityResponse,
-        OpenCheckInResponse, SettlementReason, Validity,
+        OpenCheckInResponse, RuleAnswer, SettlementReason, Validity,
     },
     event::v1::AnswerClass,
 };
@@ -39,6 +39,12 @@ fn disclosed() -> GetEligibilityResponse {
                 amount_yen: 500,
                 ..CopaymentLimit::default()
             }],
+            rule: Some(RuleAnswer {
+                precedence: 2,
+                sentence_ja: "外来 1日500円、月2回まで。".to_owned(),
+                sentence_en: "Outpatient: 500 yen a day, twice a month.".to_owned(),
+                ..RuleAnswer::default()
+            }),
             ..CertificateAnswer::default()
         }],
         coverage: Some(Coverage { body_count: 3, program_count: 40, bodies: Vec::new() }),
@@ -57,6 +63,8 @@ fn the_page_shows_the_question_the_certificate_and_where_it_is_recorded() {
         "子ども医療費受給者証  有効 (in force)  2026-04-01～2027-04-01",
         "一宮市 こども医療費  負担者 88231018  受給者 -",
         "償還払い (pay in full here, claim it back from the body): 県外の医療機関",
+        "適用順位 2 (place in the order of payers)",
+        "    外来 1日500円、月2回まで。\n    (Outpatient: 500 yen a day, twice a month.)",
         "自己負担上限 月額 500 円",
         "searched: 3 bodies, 40 programs, as of registration position 90",
         "recorded: access position 9",
