@@ -1,7 +1,8 @@
 //! Two facilities, two bodies, three ledgers in memory, and a clock in the test's hand.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
+use calculation::edition::Edition;
 use domain::{
     body,
     body_code::BodyCode,
@@ -241,8 +242,12 @@ fn parts(
         access: access.clone(),
         projections: projections.clone(),
         insurance_keys: LookupKeys { newest: newer_key().into(), older: Some(lookup_key().into()) },
+        rules: RULES.clone(),
     }
 }
+
+/// The rule data of all these tests.
+static RULES: LazyLock<Arc<Edition>> = LazyLock::new(|| Arc::new(Edition::shipped().unwrap()));
 
 fn lookup_key() -> LookupKey {
     LookupKey::from_text(1, &format!("17{}", "a1".repeat(31))).unwrap()
