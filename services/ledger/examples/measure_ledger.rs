@@ -1,6 +1,6 @@
 //! Measures the embedded ledger in a fresh folder below the given one (or the temporary folder).
 //!
-//! `cargo run --release -p ledger --example measure -- [FOLDER]`
+//! `cargo run --release -p ledger --example measure_ledger -- [FOLDER]`
 #![expect(clippy::unwrap_used, reason = "a measurement that fails may stop")]
 #![expect(clippy::cast_precision_loss, reason = "figures for people")]
 

@@ -1,6 +1,6 @@
 //! Measures what a rebuild of the projections and a bulk registration ask of this crate.
 //!
-//! Run by hand: `cargo run --release -p sealing --example measure`.
+//! Run by hand: `cargo run --release -p sealing --example measure_sealing`.
 
 use std::error::Error;
 use std::hint::black_box;
