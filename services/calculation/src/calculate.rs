@@ -4,8 +4,8 @@
 //! take what the local programs leave, and the person never pays more than under either order alone.
 
 use crate::{
-    Certificate, Meals, Operator, Payer, Person, RuleName, Share, Split, Step, Trace, Undecided,
-    Visit,
+    Certificate, Meals, Operator, Payer, Person, RuleName, Share, Shares, Split, Step, Trace,
+    Undecided, Visit,
     local::{self, Both, Due, How, LeftBy},
     money::Yen,
     national::{self, NationalSplit, Places, YearMonth},
@@ -187,10 +187,10 @@ impl Order<'_> {
         let mut shares = national.shares;
         self.lower(&mut shares, set_aside - again);
         let aids = answer.programs.iter().filter(|part| part.aid.receipt != Yen::ZERO);
-        shares.extend(aids.map(|part| Share {
-            payer: Payer::Program(part.certificate),
-            amount: part.aid.receipt,
-        }));
+        for part in aids {
+            let payer = Payer::Program(part.certificate);
+            shares.push(Share { payer, amount: part.aid.receipt });
+        }
         Ok(Split {
             cost: national.cost,
             insured_copayment: national.insured_copayment,
@@ -272,7 +272,7 @@ impl Order<'_> {
     }
 
     /// Takes from those programs, the last one first, what local programs took.
-    fn lower(&self, shares: &mut Vec<Share>, mut less: Yen) {
+    fn lower(&self, shares: &mut Shares, mut less: Yen) {
         for share in shares.iter_mut().rev().filter(|share| self.is_after(&share.payer)) {
             let part = share.amount.or_zero().min(less);
             share.amount -= part;

@@ -37,7 +37,7 @@ pub(crate) use program::HighCost;
 pub use program::Program;
 pub use reading::Malformed;
 pub use refusal::Refusal;
-pub use split::{Meals, NationalSplit, Part, Places};
+pub use split::{Meals, NationalSplit, Part, Parts, Places};
 pub use tables::{Files, Tables};
 pub use year_month::{NotAMonth, YearMonth};
 

@@ -1,5 +1,12 @@
 //! The answer: who pays what of one visit's cost.
 
+use std::{
+    fmt,
+    ops::{Deref, DerefMut},
+};
+
+use smallvec::SmallVec;
+
 use crate::{Undecided, money::Yen};
 
 /// How the cost of a visit is split, in receipt yen (1 yen), and what is collected at the counter.
@@ -14,7 +21,7 @@ pub struct Split {
     pub insured_copayment: Option<Yen>,
     /// What each payer takes, in the order in which they were applied. A share may be negative where this visit lowers
     /// what an earlier one of the month cost the payer.
-    pub shares: Vec<Share>,
+    pub shares: Shares,
     /// The person's part in receipt yen.
     pub patient: Yen,
     /// What is collected at the counter now, or why that is not known while the month's burden is.
@@ -38,6 +45,58 @@ pub struct Meals {
     pub shares: Vec<Share>,
     /// The person's part.
     pub patient: Yen,
+}
+
+/// How many payers of a visit need no place of their own in memory: the insurer and a program, with a limit or two.
+const PAYERS: usize = 4;
+
+/// What payers take of a visit's cost, in order: a list that is read as a slice.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Shares(SmallVec<[Share; PAYERS]>);
+
+impl Shares {
+    pub(crate) fn push(&mut self, share: Share) {
+        self.0.push(share);
+    }
+
+    pub(crate) fn retain(&mut self, kept: impl Fn(&Share) -> bool) {
+        self.0.retain(|share| kept(share));
+    }
+}
+
+impl fmt::Debug for Shares {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Deref for Shares {
+    type Target = [Share];
+
+    fn deref(&self) -> &[Share] {
+        &self.0
+    }
+}
+
+impl DerefMut for Shares {
+    fn deref_mut(&mut self) -> &mut [Share] {
+        &mut self.0
+    }
+}
+
+impl FromIterator<Share> for Shares {
+    fn from_iter<I: IntoIterator<Item = Share>>(shares: I) -> Self {
+        Self(shares.into_iter().collect())
+    }
+}
+
+impl<'a> IntoIterator for &'a Shares {
+    type Item = &'a Share;
+    type IntoIter = std::slice::Iter<'a, Share>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
 }
 
 /// What one payer takes of a visit's cost.

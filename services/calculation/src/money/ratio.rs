@@ -41,6 +41,13 @@ impl Ratio {
         Self::new(percent, 100)
     }
 
+    /// Whether it is the same part as another: three tenths are thirty hundredths.
+    #[must_use]
+    pub fn is(self, other: Self) -> bool {
+        u64::from(self.numerator) * u64::from(other.denominator)
+            == u64::from(other.numerator) * u64::from(self.denominator)
+    }
+
     /// Above the line.
     #[must_use]
     pub const fn numerator(self) -> u32 {

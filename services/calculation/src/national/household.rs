@@ -57,7 +57,7 @@ pub fn refund(
     paid: &[Paid],
     outpatient: bool,
 ) -> Result<Refund, Refusal> {
-    let standing = Standing::of(tables, None, insurance, on)?;
+    let standing = standing(tables, None, insurance, on)?;
     let counts = |paid: &&Paid| standing.over70 || paid.copayment >= standing.floor();
     let counted = || paid.iter().filter(counts);
     let sum: Yen = counted().map(|paid| paid.copayment).sum();
@@ -80,7 +80,7 @@ pub fn limit(
 ) -> Result<Yen, Refusal> {
     let insurance = person.insurance.as_ref();
     let insurance = insurance.ok_or_else(|| Undecided::new("insurance", "facts"))?;
-    let standing = Standing::of(tables, person.birth_date, insurance, on)?;
+    let standing = standing(tables, person.birth_date, insurance, on)?;
     limit_of(&standing, cost, outpatient)
 }
 
@@ -95,7 +95,7 @@ pub fn year_limit(
     insurance: &Insurance,
 ) -> Result<Yen, Refusal> {
     let on = month.day(1).ok_or(Refusal::OutsideTables(month))?;
-    let standing = Standing::of(tables, None, insurance, on)?;
+    let standing = standing(tables, None, insurance, on)?;
     let limits = standing.limits(Kind::Own);
     let unknown = || Undecided::new("limit of the year", "national_limits");
     Ok(limits.and_then(|limits| limits.year).ok_or_else(unknown)?)
@@ -131,6 +131,17 @@ fn cost_of(copayment: Yen, share: Ratio) -> Option<Yen> {
     let (numerator, denominator) = (share.numerator(), share.denominator());
     let cost = copayment.0.checked_mul(i64::from(denominator))?;
     (numerator > 0).then(|| Yen(Rounding::HalfUp.divide(cost, i64::from(numerator))))
+}
+
+fn standing<'t>(
+    tables: &'t Tables,
+    birth: Option<Date>,
+    insurance: &Insurance,
+    on: Date,
+) -> Result<Standing<'t>, Refusal> {
+    let month = YearMonth::from(on);
+    let schedule = tables.schedule(month).ok_or(Refusal::OutsideTables(month))?;
+    Standing::of(tables, schedule, birth, insurance, on)
 }
 
 fn limit_of(standing: &Standing<'_>, cost: Option<Yen>, outpatient: bool) -> Result<Yen, Refusal> {

@@ -8,12 +8,12 @@ use jiff::civil::Date;
 use super::{
     Malformed,
     age::{Start, attains},
-    limits::{Limits, Side},
     reading::{Line, read},
 };
 use crate::{
     AgeBand,
     money::{Ratio, Rounding},
+    words::Words,
 };
 
 /// The columns of the table of shares.
@@ -80,6 +80,7 @@ pub(crate) enum Group {
 pub(crate) struct Class {
     word: Box<str>,
     over70: bool,
+    place: usize,
     limits: Box<[Box<str>]>,
     /// Its group.
     pub(crate) group: Group,
@@ -114,6 +115,8 @@ pub(crate) struct Insurances {
     /// By age.
     stages: Vec<Stage>,
     classes: Vec<Class>,
+    /// The places of the classes by their words, under 70 and from 70 on.
+    words: [Words<usize>; 2],
 }
 
 impl Insurances {
@@ -123,11 +126,16 @@ impl Insurances {
         let mut stages: Vec<Stage> = rows.iter().map(|(stage, _)| *stage).collect();
         stages.sort_by_key(|stage| stage.from_age);
         stages.dedup();
-        Ok(Self {
-            shares: rows.into_iter().map(|(_, row)| row).collect(),
-            stages,
-            classes: read("national_classes.csv", &CLASS_COLUMNS, classes, class)?,
-        })
+        let mut classes = read("national_classes.csv", &CLASS_COLUMNS, classes, class)?;
+        let mut words = [Words::default(), Words::default()];
+        for (place, class) in classes.iter_mut().enumerate() {
+            class.place = place;
+            let [under, over] = &mut words;
+            let words = if class.over70 { over } else { under };
+            words.entry(class.word.clone()).or_insert(place);
+        }
+        let shares = rows.into_iter().map(|(_, row)| row).collect();
+        Ok(Self { shares, stages, classes, words })
     }
 
     /// The age band of a person on a day: the last that has started.
@@ -185,17 +193,20 @@ impl Insurances {
 
     /// The row of a band that has this share, where a call states the share and no income class.
     pub(crate) fn row_of(&self, band: AgeBand, share: Ratio, on: Date) -> Option<&ShareRow> {
-        let same = |row: &&ShareRow| {
-            u64::from(row.share.numerator()) * u64::from(share.denominator())
-                == u64::from(share.numerator()) * u64::from(row.share.denominator())
-        };
-        let mut rows = self.shares.iter().filter(|row| row.band == band && row.holds(None, on));
-        rows.find(same)
+        let mut rows = self.shares.iter().filter(|row| row.band == band && row.share.is(share));
+        rows.find(|row| row.holds(None, on))
     }
 
     /// The class that a word names on one side of 70.
     pub(crate) fn class(&self, word: &str, over70: bool) -> Option<&Class> {
-        self.classes.iter().find(|class| class.over70 == over70 && *class.word == *word)
+        let [under, over] = &self.words;
+        let words = if over70 { over } else { under };
+        self.classes.get(*words.get(word)?)
+    }
+
+    /// All classes.
+    pub(crate) fn classes(&self) -> &[Class] {
+        &self.classes
     }
 }
 
@@ -214,9 +225,14 @@ impl Class {
         &self.word
     }
 
-    /// The limits of the class in a schedule; without a proof, those that hold without one.
-    pub(crate) fn limits<'s>(&self, side: &'s Side, proof: bool) -> Option<&'s Limits> {
-        side.class(if proof { &self.limits } else { &self.without_proof })
+    /// Its place among all classes.
+    pub(crate) fn place(&self) -> usize {
+        self.place
+    }
+
+    /// The names of its limits in a schedule, best first; without a proof, of those that hold without one.
+    pub(crate) fn limits(&self, proof: bool) -> &[Box<str>] {
+        if proof { &self.limits } else { &self.without_proof }
     }
 }
 
@@ -263,6 +279,8 @@ fn class(line: &Line<'_>) -> Result<Class, Malformed> {
             "over70" => true,
             _ => return Err(line.malformed("side", "under70 or over70")),
         },
+        // Where all classes are at hand.
+        place: 0,
         limits: line.words("limits"),
         group: group(line)?,
         without_proof: line.words("without_proof"),

@@ -4,7 +4,7 @@
 //! care alone, and one for the fourth month (多数回). What was not read has a floor: the lowest amount of its kind ever
 //! in force. Below the floor the unread limit cannot matter; above it the answer is undecided.
 
-use super::{Cell, Malformed, YearMonth, reading::read};
+use super::{Cell, Malformed, YearMonth, insurance::Class, reading::read};
 use crate::money::{Rounding, Yen};
 
 /// The columns of the table.
@@ -50,6 +50,8 @@ pub(crate) struct Schedule {
 #[derive(Debug, Default)]
 pub(crate) struct Side {
     pub(crate) classes: Vec<Limits>,
+    /// For each income class the place of its limits: with a proof, and without.
+    of_class: Vec<[Option<usize>; 2]>,
     pub(crate) special: Option<Limits>,
     pub(crate) assistance: Option<Limits>,
 }
@@ -124,7 +126,11 @@ impl Bound {
 
 impl Formula {
     fn bound(self, cost: Yen, asked: Asked) -> Bound {
-        let part = |amount: Yen| Rounding::Down.divide(amount.0, asked.divided_by);
+        // A division takes its time, and hardly ever there is one.
+        let part = |amount: Yen| match asked.divided_by {
+            1 => amount.0,
+            by => Rounding::Down.divide(amount.0, by),
+        };
         match self {
             Self::Unread { floor } => Bound::AtLeast(Yen(part(floor))),
             Self::Read { base, threshold } => {
@@ -165,6 +171,24 @@ impl Side {
     /// The limits of a class, by the first of its names that the schedule knows.
     pub(crate) fn class(&self, names: &[Box<str>]) -> Option<&Limits> {
         names.iter().find_map(|name| self.classes.iter().find(|limits| limits.class == *name))
+    }
+
+    /// The limits of an income class; without a proof, those that hold without one.
+    pub(crate) fn of_class(&self, class: &Class, proof: bool) -> Option<&Limits> {
+        let [proved, unproved] = self.of_class.get(class.place())?;
+        self.classes.get((*if proof { proved } else { unproved })?)
+    }
+
+    /// Finds the limits of the income classes, once for all.
+    fn find_classes(&mut self, classes: &[Class]) {
+        let place = |names: &[Box<str>]| {
+            let mut known = names
+                .iter()
+                .map(|name| self.classes.iter().position(|limits| limits.class == *name));
+            known.find_map(|place| place)
+        };
+        let both = |class: &Class| [true, false].map(|proof| place(class.limits(proof)));
+        self.of_class = classes.iter().map(both).collect();
     }
 
     /// What the limit is at least while the class is not known.
@@ -247,9 +271,15 @@ impl Schedules {
         Ok(Self(all))
     }
 
-    /// The schedule in force in a month.
+    /// Finds the limits of the income classes, once for all.
+    pub(crate) fn find_classes(&mut self, classes: &[Class]) {
+        let sides = self.0.iter_mut().flat_map(|schedule| &mut schedule.sides);
+        sides.for_each(|side| side.find_classes(classes));
+    }
+
+    /// The schedule in force in a month: most are asked for one of the last.
     pub(crate) fn of(&self, month: YearMonth) -> Option<&Schedule> {
-        self.0.iter().find(|one| one.enacted && month.within(Some(one.from), one.to))
+        self.0.iter().rev().find(|one| one.enacted && month.within(Some(one.from), one.to))
     }
 
     /// The schedules in force at some time since `month`, in order.

@@ -1,12 +1,13 @@
 //! A person's month: visits go in one by one, and each answer is the increase of its receipt.
 
 use jiff::civil::Date;
+use smallvec::SmallVec;
 
 use super::{
     Cell, NationalSplit, Refusal, Tables, YearMonth,
     meals::Eater,
     program::Program,
-    receipt::{Missing, NATIONAL_MAX, Rules, at},
+    receipt::{Missing, NATIONAL_MAX, Outcome, Rules},
     running::Running,
     split::Meals,
     standing::Standing,
@@ -15,6 +16,7 @@ use super::{
 };
 use crate::{
     Certificate, Payer, Person, RuleName, Setting, Share, Trace, Undecided, Visit,
+    few::Few,
     money::{Rounding, Yen},
 };
 
@@ -31,13 +33,12 @@ pub struct Month<'t> {
     /// The standing in the insurance; absent for who has none.
     standing: Option<Result<Standing<'t>, Refusal>>,
     /// From which day another standing holds, for who becomes one of the late elderly in the month.
-    late: Option<(Date, Result<Standing<'t>, Refusal>)>,
+    late: Option<Box<(Date, Result<Standing<'t>, Refusal>)>>,
     certificates: usize,
     /// In order of precedence.
-    terms: Vec<Terms<'t>>,
-    /// For each place its bit among the terms, 0 for a local certificate.
-    bits: [u8; CERTIFICATES_MAX],
-    receipts: Vec<Running>,
+    terms: Few<Terms<'t>>,
+    /// One is enough for a month with one visit.
+    receipts: SmallVec<[Running; 1]>,
     /// The programs of which something undecided counts for the limit.
     lost: u8,
     /// What the person's certificates print of the words that meal charges ask for.
@@ -58,19 +59,13 @@ impl<'t> Month<'t> {
         certificates: &[Certificate],
     ) -> Result<Self, Refusal> {
         let outside = Refusal::OutsideTables(month);
-        let (Some(first), Some(_)) = (month.day(1), tables.schedule(month)) else {
+        let (Some(first), Some(schedule)) = (month.day(1), tables.schedule(month)) else {
             return Err(outside);
         };
         let terms = terms(tables, first, person, certificates)?;
-        let mut bits = [0; CERTIFICATES_MAX];
-        for (bit, terms) in terms.iter().enumerate() {
-            if let Some(of) = bits.get_mut(terms.place) {
-                *of = 1 << bit;
-            }
-        }
         let on = |day| {
             let insurance = person.insurance.as_ref();
-            insurance.map(|held| Standing::of(tables, person.birth_date, held, day))
+            insurance.map(|held| Standing::of(tables, schedule, person.birth_date, held, day))
         };
         // Who is born in the month has no standing before.
         let in_month = |birth: &Date| *birth > first && *birth <= first.last_of_month();
@@ -92,11 +87,10 @@ impl<'t> Month<'t> {
             of: month,
             born,
             standing,
-            late: late_from.and_then(|day| Some((day, on(day)?))),
+            late: late_from.and_then(|day| Some(Box::new((day, on(day)?)))),
             certificates: certificates.len(),
             terms,
-            bits,
-            receipts: Vec::new(),
+            receipts: SmallVec::new(),
             lost: 0,
             printed,
         })
@@ -116,8 +110,8 @@ impl<'t> Month<'t> {
             return Yen::ZERO;
         };
         let elsewhere = self.terms.get(bit).map_or(Yen::ZERO, |terms| terms.paid_elsewhere);
-        let here: Yen = self.receipts.iter().map(|receipt| at(&receipt.outcome.counted, bit)).sum();
-        elsewhere + here
+        let counted = |receipt: &Running| receipt.outcome.program(bit).counted;
+        elsewhere + self.receipts.iter().map(counted).sum()
     }
 
     /// Takes a visit.
@@ -131,40 +125,23 @@ impl<'t> Month<'t> {
         trace: &mut T,
     ) -> Result<NationalSplit, Refusal> {
         self.check(visit)?;
-        let late = self.late.as_ref().is_some_and(|(day, _)| *day <= visit.date);
+        let late = self.late.as_ref().is_some_and(|late| late.0 <= visit.date);
         let n = self.receipt(visit, late)?;
-        let Some(receipt) = self.receipts.get(n) else { return Err(Refusal::NoSlices) };
         let outpatient = visit.setting != Setting::Inpatient;
-        let split = match (self.stood(late), &receipt.lost) {
-            (_, Some(undecided)) => Err(undecided.clone().into()),
-            (Err(refusal), None) => Err(refusal),
-            (Ok(standing), None) => {
-                let left = self.left(n, outpatient);
-                let rules = Rules { standing, terms: &self.terms, left, outpatient };
-                match self.unsure(receipt, outpatient) {
-                    Some(undecided) => Err(undecided.into()),
-                    None => rules
-                        .split(&receipt.groups)
-                        .map_err(|missing| self.say(missing, standing).into()),
-                }
-            }
-        };
-        let new = match split {
-            Ok(new) => new,
-            Err(refusal) => {
-                self.lose(n, &refusal);
-                return Err(refusal);
-            }
-        };
+        let mut new = Outcome::default();
+        if let Err(refusal) = self.split(n, late, outpatient, &mut new) {
+            self.lose(n, &refusal);
+            return Err(refusal);
+        }
         let standing = self.stood(late).ok().flatten();
         let undivided = new.missing.filter(|_| new.undivided != Yen::ZERO);
         let undivided = undivided.map(|missing| self.say(missing, standing));
         let meals = self.meals(visit, standing);
-        if T::ON {
+        if let (true, Some(receipt)) = (T::ON, self.receipts.get(n)) {
             steps::tell(trace, &receipt.outcome, &new, standing, &self.terms, outpatient);
         }
         let Some(receipt) = self.receipts.get_mut(n) else { return Err(Refusal::NoSlices) };
-        Ok(receipt.settle(visit, &new, &self.terms, undivided, meals))
+        Ok(receipt.settle(visit, new, &self.terms, undivided, meals))
     }
 
     /// Whether the facts of a visit can be taken.
@@ -197,14 +174,35 @@ impl<'t> Month<'t> {
             self.receipts.len() - 1
         });
         let Some(receipt) = self.receipts.get_mut(n) else { return Err(Refusal::NoSlices) };
-        receipt.take(visit, &self.bits)?;
+        receipt.take(visit, &self.terms)?;
         Ok(n)
+    }
+
+    /// Splits a receipt on all that has accumulated.
+    fn split(
+        &self,
+        n: usize,
+        late: bool,
+        outpatient: bool,
+        new: &mut Outcome,
+    ) -> Result<(), Refusal> {
+        let Some(receipt) = self.receipts.get(n) else { return Err(Refusal::NoSlices) };
+        if let Some(undecided) = &receipt.lost {
+            return Err(Undecided::clone(undecided).into());
+        }
+        let standing = self.stood(late)?;
+        if let Some(undecided) = self.unsure(receipt, outpatient) {
+            return Err(undecided.into());
+        }
+        let left = self.left(n, outpatient);
+        let rules = Rules { standing, terms: &self.terms, left, outpatient };
+        rules.split(&receipt.groups, new).map_err(|missing| self.say(missing, standing).into())
     }
 
     /// The standing on one side of the change to the late elderly; nothing for who has no insurance.
     fn stood(&self, late: bool) -> Result<Option<&Standing<'t>>, Refusal> {
         let standing = match &self.late {
-            Some((_, standing)) if late => Some(standing),
+            Some(later) if late => Some(&later.1),
             _ => self.standing.as_ref(),
         };
         standing.map(|standing| standing.as_ref().map_err(Clone::clone)).transpose()
@@ -212,28 +210,29 @@ impl<'t> Month<'t> {
 
     /// What is left of each limit for a receipt: other facilities' entries count, and other receipts where the limit
     /// is shared.
-    fn left(&self, n: usize, outpatient: bool) -> [Cap; NATIONAL_MAX] {
-        let mut left = [Cap::Open; NATIONAL_MAX];
-        for (bit, (left, terms)) in left.iter_mut().zip(&self.terms).enumerate() {
-            *left = match terms.cap.of(outpatient) {
+    fn left(&self, n: usize, outpatient: bool) -> Few<Cap> {
+        let left =
+            self.terms.iter().enumerate().map(|(bit, terms)| match terms.cap.of(outpatient) {
                 Cap::At(cap) => {
                     let others = self.receipts.iter().enumerate().filter(|(other, receipt)| {
                         *other != n && terms.counts(outpatient, receipt.setting)
                     });
                     let paid: Yen =
-                        others.map(|(_, receipt)| at(&receipt.outcome.counted, bit)).sum();
+                        others.map(|(_, receipt)| receipt.outcome.program(bit).counted).sum();
                     Cap::At((cap - terms.paid_elsewhere - paid).or_zero())
                 }
                 cap => cap,
-            };
-        }
-        left
+            });
+        left.collect()
     }
 
     /// Why a receipt cannot be decided because another one was not.
     fn unsure(&self, receipt: &Running, outpatient: bool) -> Option<Undecided> {
         let on_receipt = receipt.groups.iter().fold(0, |bits, group| bits | group.nationals);
         let lost = self.lost & on_receipt;
+        if lost == 0 {
+            return None;
+        }
         let mut terms = self.terms.iter().enumerate();
         let limited = |terms: &Terms<'_>| {
             terms.program.of(outpatient).tally && terms.cap.of(outpatient) != Cap::At(Yen::ZERO)
@@ -255,12 +254,12 @@ impl<'t> Month<'t> {
         for group in &receipt.groups {
             self.lost |= group.nationals;
         }
-        receipt.lost.get_or_insert(undecided);
+        receipt.lost.get_or_insert(Box::new(undecided));
     }
 
     fn say(&self, missing: Missing, standing: Option<&Standing<'_>>) -> Undecided {
-        let row = |bit: usize| {
-            let terms = self.terms.get(bit);
+        let row = |bit: u8| {
+            let terms = self.terms.get(usize::from(bit));
             let row = terms.map_or("", |terms| terms.program.outpatient.id());
             format!("national_programs:{row}")
         };
@@ -278,7 +277,7 @@ impl<'t> Month<'t> {
             return Ok(Meals::default());
         };
         let eater = Eater {
-            income_class: standing.and_then(|standing| standing.proved),
+            income_class: standing.and_then(Standing::proved),
             holds: &|law| self.terms.iter().any(|terms| terms.is_of(law)),
             printed: &|word| self.printed.contains(&word),
         };
@@ -317,7 +316,7 @@ fn terms<'t>(
     on: Date,
     person: &Person,
     certificates: &[Certificate],
-) -> Result<Vec<Terms<'t>>, Refusal> {
+) -> Result<Few<Terms<'t>>, Refusal> {
     let too_many = Refusal::TooManyCertificates { max: CERTIFICATES_MAX, national: NATIONAL_MAX };
     if certificates.len() > CERTIFICATES_MAX {
         return Err(too_many);
@@ -327,8 +326,11 @@ fn terms<'t>(
     if count > NATIONAL_MAX {
         return Err(too_many);
     }
-    let mut all: Vec<Terms<'t>> = Vec::with_capacity(count);
-    let compile = |all: &mut Vec<Terms<'t>>, assisted| {
+    let mut all: Few<Terms<'t>> = Few::new();
+    if count == 0 {
+        return Ok(all);
+    }
+    let compile = |all: &mut Few<Terms<'t>>, assisted| {
         all.clear();
         for certificate in certificates.iter().enumerate() {
             all.extend(Terms::of(tables, on, person, certificate, assisted)?);

@@ -10,7 +10,10 @@ use super::{
     standing::{Kind, Standing},
     terms::{Cap, Terms},
 };
-use crate::money::{Rounding, Yen};
+use crate::{
+    few::Few,
+    money::{Rounding, Yen},
+};
 
 /// The most national certificates of a person in one call.
 pub(crate) const NATIONAL_MAX: usize = 8;
@@ -18,8 +21,24 @@ pub(crate) const NATIONAL_MAX: usize = 8;
 /// The most sets of certificates on one receipt.
 pub(crate) const GROUPS_MAX: usize = 8;
 
-/// An amount for each national certificate, in order of precedence.
-pub(crate) type PerProgram = [Yen; NATIONAL_MAX];
+/// What a program takes of a receipt.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Cut {
+    /// Above its rate.
+    pub(crate) rate: Yen,
+    /// Above its limit.
+    pub(crate) cap: Yen,
+    /// What counts for its limit.
+    pub(crate) counted: Yen,
+}
+
+/// The person's part of what the same certificates cover.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Due {
+    pub(crate) patient: Yen,
+    /// Before any program.
+    pub(crate) before: Yen,
+}
 
 /// The cost of a receipt that the same certificates cover.
 #[derive(Clone, Copy, Debug, Default)]
@@ -37,13 +56,13 @@ pub(crate) enum Missing {
     /// A limit.
     Limit(Kind),
     /// The income band or limit of a certificate, by its place in the order of precedence.
-    Band(usize),
+    Band(u8),
     /// Whether a program goes before the insurance.
-    First(usize),
+    First(u8),
 }
 
 /// How a receipt is split.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Outcome {
     pub(crate) cost: Yen,
     /// The insurer's ratio of the cost.
@@ -56,12 +75,8 @@ pub(crate) struct Outcome {
     pub(crate) cut_by: Option<(Kind, Yen)>,
     /// What the limit of all parts together takes.
     pub(crate) together_cut: Yen,
-    /// What each program takes above its rate.
-    pub(crate) rate_cut: PerProgram,
-    /// What each program takes above its limit.
-    pub(crate) cap_cut: PerProgram,
-    /// What counts for each program's limit.
-    pub(crate) counted: PerProgram,
+    /// What each program takes, in order of precedence; no more where none was applied yet.
+    pub(crate) programs: Few<Cut>,
     /// What programs pay back later of what is collected.
     pub(crate) refund: Yen,
     /// What the insurer or a program takes, undivided for want of a datum.
@@ -76,10 +91,8 @@ pub(crate) struct Outcome {
     /// Whether a limit holds, so that the counter collects single yen.
     pub(crate) bound: bool,
     pub(crate) missing: Option<Missing>,
-    /// The person's part of each group.
-    pub(crate) parts: [Yen; GROUPS_MAX],
-    /// The person's part of each group before any program.
-    pub(crate) parts_before: [Yen; GROUPS_MAX],
+    /// The person's part of each group; no more where none was split yet.
+    pub(crate) parts: Few<Due>,
 }
 
 /// Which end what was not read is taken for.
@@ -95,14 +108,19 @@ pub(crate) struct Rules<'r, 't> {
     pub(crate) standing: Option<&'r Standing<'t>>,
     pub(crate) terms: &'r [Terms<'t>],
     /// What is left of each limit for this receipt.
-    pub(crate) left: [Cap; NATIONAL_MAX],
+    pub(crate) left: Few<Cap>,
     pub(crate) outpatient: bool,
 }
 
 impl Outcome {
-    /// What a program takes altogether.
-    pub(crate) fn program(&self, bit: usize) -> Yen {
-        at(&self.rate_cut, bit) + at(&self.cap_cut, bit)
+    /// What a program takes, by its place in the order of precedence.
+    pub(crate) fn program(&self, bit: usize) -> Cut {
+        self.programs.get(bit).copied().unwrap_or_default()
+    }
+
+    /// The person's part of a group.
+    pub(crate) fn part(&self, group: usize) -> Due {
+        self.parts.get(group).copied().unwrap_or_default()
     }
 
     /// What the insurer takes above its ratio (高額療養費).
@@ -112,53 +130,54 @@ impl Outcome {
 }
 
 impl Rules<'_, '_> {
-    /// Splits the receipt.
+    /// Splits the receipt; `high` is where the outcome goes.
     ///
     /// # Errors
     /// What is missing, where the person's part depends on it.
-    pub(crate) fn split(&self, groups: &[Group]) -> Result<Outcome, Missing> {
-        let high = self.split_at(groups, End::High);
-        let Some(missing) = high.missing else { return Ok(high) };
-        let low = self.split_at(groups, End::Low);
-        let person = |one: &Outcome| (one.patient, one.parts, one.refund, one.counted);
-        if person(&low) != person(&high) {
+    pub(crate) fn split(&self, groups: &[Group], high: &mut Outcome) -> Result<(), Missing> {
+        self.split_at(groups, End::High, high);
+        let Some(missing) = high.missing else { return Ok(()) };
+        let mut low = Outcome::default();
+        self.split_at(groups, End::Low, &mut low);
+        let counted = |one: &Outcome, bit: usize| one.program(bit).counted;
+        let patient = |one: &Outcome, group: usize| one.part(group).patient;
+        let same = low.patient == high.patient
+            && low.refund == high.refund
+            && (0..groups.len()).all(|group| patient(&low, group) == patient(high, group))
+            && (0..self.terms.len()).all(|bit| counted(&low, bit) == counted(high, bit));
+        if !same {
             return Err(missing);
         }
-        Ok(between(&low, &high))
+        between(&low, high);
+        Ok(())
     }
 
-    fn split_at(&self, groups: &[Group], end: End) -> Outcome {
-        let mut split = Pass::new(self, end);
+    fn split_at(&self, groups: &[Group], end: End, outcome: &mut Outcome) {
+        let pays = self.paying();
+        let mut split = Pass::new(self, groups.len(), end, outcome);
         let mut alone_cost = Yen::ZERO;
         for (n, group) in groups.iter().enumerate() {
             split.outcome.cost += group.cost;
-            let nationals = self.paying(group.nationals);
+            let nationals = group.nationals & pays;
             if nationals == 0 {
                 alone_cost += group.cost;
-            } else if groups.iter().take(n).all(|before| self.paying(before.nationals) != nationals)
-            {
-                let same = |group: &Group| self.paying(group.nationals) == nationals;
+            } else if groups.iter().take(n).all(|before| before.nationals & pays != nationals) {
+                let same = |group: &Group| group.nationals & pays == nationals;
                 let cost = cost_of(groups, same);
-                let (before, patient) = split.under_programs(nationals, cost);
-                split.spread(groups, same, cost, (before, patient));
+                let due = split.under_programs(nationals, cost);
+                split.spread(groups, same, cost, due);
             }
         }
         let alone = split.alone(alone_cost);
-        let without = |group: &Group| self.paying(group.nationals) == 0;
-        split.spread(groups, without, alone_cost, (alone, alone));
+        let without = |group: &Group| group.nationals & pays == 0;
+        split.spread(groups, without, alone_cost, Due { patient: alone, before: alone });
         split.insured();
-        split.outcome
     }
 
-    /// The certificates of a set that pay for this person.
-    fn paying(&self, nationals: u8) -> u8 {
-        let mut pays = nationals;
-        for (bit, terms) in self.terms.iter().enumerate() {
-            if !terms.pays {
-                pays &= !(1 << bit);
-            }
-        }
-        pays
+    /// The certificates that pay for this person.
+    fn paying(&self) -> u8 {
+        let paying = self.terms.iter().enumerate().filter(|(_, terms)| terms.pays);
+        paying.fold(0, |bits, (bit, _)| bits | 1 << bit)
     }
 }
 
@@ -166,8 +185,8 @@ impl Rules<'_, '_> {
 struct Pass<'p, 'r, 't> {
     rules: &'p Rules<'r, 't>,
     end: End,
-    left: [Cap; NATIONAL_MAX],
-    outcome: Outcome,
+    left: Few<Cap>,
+    outcome: &'p mut Outcome,
     /// What remains to the person of the parts under programs.
     rest: Yen,
     /// The cost of the parts under programs that are insured.
@@ -177,12 +196,14 @@ struct Pass<'p, 'r, 't> {
 }
 
 impl<'p, 'r, 't> Pass<'p, 'r, 't> {
-    fn new(rules: &'p Rules<'r, 't>, end: End) -> Self {
+    fn new(rules: &'p Rules<'r, 't>, groups: usize, end: End, outcome: &'p mut Outcome) -> Self {
+        outcome.programs.resize(rules.terms.len(), Cut::default());
+        outcome.parts.resize(groups, Due::default());
         Self {
             rules,
             end,
-            left: rules.left,
-            outcome: Outcome::default(),
+            left: rules.left.clone(),
+            outcome,
             rest: Yen::ZERO,
             insured_cost: Yen::ZERO,
             least: None,
@@ -190,11 +211,13 @@ impl<'p, 'r, 't> Pass<'p, 'r, 't> {
     }
 
     /// The part of a cost that the same programs cover. Returns what the person would pay before them and what remains.
-    fn under_programs(&mut self, nationals: u8, cost: Yen) -> (Yen, Yen) {
-        let Some((first, terms)) = self.first(nationals) else { return (cost, cost) };
+    fn under_programs(&mut self, nationals: u8, cost: Yen) -> Due {
+        let Some((first, terms)) = self.first(nationals) else {
+            return Due { patient: cost, before: cost };
+        };
         let program = terms.program.of(self.rules.outpatient);
         let insurance_first = program.insurance_first.unwrap_or_else(|| {
-            self.outcome.missing.get_or_insert(Missing::First(first));
+            self.outcome.missing.get_or_insert(Missing::First(bit(first)));
             self.end == End::High
         });
         let standing = self.rules.standing.filter(|_| insurance_first);
@@ -219,7 +242,7 @@ impl<'p, 'r, 't> Pass<'p, 'r, 't> {
         let rest = self.programs(nationals, cost, due);
         self.outcome.bound |= cut > Yen::ZERO && rest > Yen::ZERO;
         self.rest += rest;
-        (due, rest)
+        Due { patient: rest, before: due }
     }
 
     /// What the programs leave of `due`, each taking what the one before left.
@@ -241,14 +264,19 @@ impl<'p, 'r, 't> Pass<'p, 'r, 't> {
             }
             let no_limit = terms.cap.of(outpatient) == Cap::At(Yen::ZERO);
             self.outcome.bound |= paid < by_rate && !no_limit;
-            add(&mut self.outcome.counted, bit, paid);
-            if terms.refunds(outpatient) {
-                self.outcome.refund += due - paid;
-                continue;
+            let refunds = terms.refunds(outpatient);
+            if let Some(cut) = self.outcome.programs.get_mut(bit) {
+                cut.counted += paid;
+                if !refunds {
+                    cut.rate += due - by_rate;
+                    cut.cap += by_rate - paid;
+                }
             }
-            add(&mut self.outcome.rate_cut, bit, due - by_rate);
-            add(&mut self.outcome.cap_cut, bit, by_rate - paid);
-            due = paid;
+            if refunds {
+                self.outcome.refund += due - paid;
+            } else {
+                due = paid;
+            }
         }
         due
     }
@@ -257,7 +285,7 @@ impl<'p, 'r, 't> Pass<'p, 'r, 't> {
         if by_rate == Yen::ZERO {
             return by_rate;
         }
-        self.outcome.missing.get_or_insert(Missing::Band(bit));
+        self.outcome.missing.get_or_insert(Missing::Band(self::bit(bit)));
         if self.end == End::High { by_rate } else { Yen::ZERO }
     }
 
@@ -271,7 +299,7 @@ impl<'p, 'r, 't> Pass<'p, 'r, 't> {
         let relieved = self.relieved(standing, cost, copay);
         let limited = self.limited(standing, Kind::Own, cost, relieved);
         let alone = self.together(standing, cost, limited);
-        let outcome = &mut self.outcome;
+        let outcome = &mut *self.outcome;
         outcome.insurer += cost - copay;
         outcome.relief_cut += copay - relieved;
         outcome.limit_cut += relieved - limited;
@@ -348,70 +376,72 @@ impl<'p, 'r, 't> Pass<'p, 'r, 't> {
     }
 
     /// Spreads what remains to the person over the groups it comes from, by cost, to the last yen.
-    fn spread(
-        &mut self,
-        groups: &[Group],
-        same: impl Fn(&Group) -> bool,
-        cost: Yen,
-        (before, patient): (Yen, Yen),
-    ) {
-        let of = |(_, group): &(&mut Yen, &Group)| same(group);
-        let parts = self.outcome.parts.iter_mut().zip(groups).filter(of);
-        spread(cost, patient, parts.map(|(part, group)| (part, group.cost)));
-        let parts = self.outcome.parts_before.iter_mut().zip(groups).filter(of);
-        spread(cost, before, parts.map(|(part, group)| (part, group.cost)));
+    fn spread(&mut self, groups: &[Group], same: impl Fn(&Group) -> bool, cost: Yen, due: Due) {
+        let parts = self.outcome.parts.iter_mut().zip(groups);
+        let (mut patient, mut before) =
+            (Spread::new(cost, due.patient), Spread::new(cost, due.before));
+        for (part, group) in parts.filter(|(_, group)| same(group)) {
+            part.patient = patient.next(group.cost);
+            part.before = before.next(group.cost);
+        }
     }
 }
 
-/// Spreads an amount over parts by their costs: each boundary is rounded down, the last part gets the rest.
-pub(crate) fn spread<'a>(cost: Yen, amount: Yen, parts: impl Iterator<Item = (&'a mut Yen, Yen)>) {
-    let (mut before, mut given) = (Yen::ZERO, Yen::ZERO);
-    for (part, of) in parts {
-        before += of;
-        let to_here = if before == cost {
-            amount
-        } else {
-            Yen(Rounding::Down.divide(amount.0 * before.0, cost.0))
-        };
-        *part = to_here - given;
-        given = to_here;
+/// An amount spread over parts by their costs: each boundary is rounded down, the last part gets the rest.
+pub(crate) struct Spread {
+    /// The cost of all parts.
+    cost: Yen,
+    amount: Yen,
+    /// The cost of the parts so far, and what they have been given.
+    before: Yen,
+    given: Yen,
+}
+
+impl Spread {
+    pub(crate) fn new(cost: Yen, amount: Yen) -> Self {
+        Self { cost, amount, before: Yen::ZERO, given: Yen::ZERO }
     }
+
+    /// What the next part gets, by its cost.
+    pub(crate) fn next(&mut self, of: Yen) -> Yen {
+        self.before += of;
+        let to_here = if self.before == self.cost {
+            self.amount
+        } else {
+            Yen(Rounding::Down.divide(self.amount.0 * self.before.0, self.cost.0))
+        };
+        let part = to_here - self.given;
+        self.given = to_here;
+        part
+    }
+}
+
+/// A place in the order of precedence, of which there are few.
+fn bit(place: usize) -> u8 {
+    u8::try_from(place).unwrap_or(u8::MAX)
 }
 
 fn cost_of(groups: &[Group], same: impl Fn(&Group) -> bool) -> Yen {
     groups.iter().filter(|group| same(group)).map(|group| group.cost).sum()
 }
 
-/// What is certain of two splits that leave the person the same: each payer has the lower amount, the rest of what
+/// Leaves of two splits that leave the person the same what is certain: each payer has the lower amount, the rest of what
 /// they pay is undivided.
-fn between(low: &Outcome, high: &Outcome) -> Outcome {
-    let mut certain = *high;
-    let paid = high.cost - high.patient;
-    certain.insurer = low.insurer.min(high.insurer);
-    certain.relief_cut = low.relief_cut.min(high.relief_cut);
-    certain.limit_cut = low.limit_cut.min(high.limit_cut);
-    certain.together_cut = low.together_cut.min(high.together_cut);
-    let cuts = certain.rate_cut.iter_mut().zip(&low.rate_cut);
-    for (certain, low) in cuts.chain(certain.cap_cut.iter_mut().zip(&low.cap_cut)) {
-        *certain = (*certain).min(*low);
+fn between(low: &Outcome, certain: &mut Outcome) {
+    let paid = certain.cost - certain.patient;
+    certain.insurer = low.insurer.min(certain.insurer);
+    certain.relief_cut = low.relief_cut.min(certain.relief_cut);
+    certain.limit_cut = low.limit_cut.min(certain.limit_cut);
+    certain.together_cut = low.together_cut.min(certain.together_cut);
+    for (certain, low) in certain.programs.iter_mut().zip(&low.programs) {
+        certain.rate = certain.rate.min(low.rate);
+        certain.cap = certain.cap.min(low.cap);
     }
-    certain.before_unread = low.before_programs != high.before_programs;
+    certain.before_unread = low.before_programs != certain.before_programs;
     let known = certain.insurer + certain.high_cost();
-    let programs: Yen = certain.rate_cut.iter().chain(&certain.cap_cut).copied().sum();
+    let programs: Yen = certain.programs.iter().map(|cut| cut.rate + cut.cap).sum();
     certain.undivided = paid - known - programs;
-    certain.bound = low.bound || high.bound;
-    certain
-}
-
-/// The amount of one program.
-pub(crate) fn at(amounts: &PerProgram, bit: usize) -> Yen {
-    amounts.get(bit).copied().unwrap_or_default()
-}
-
-fn add(amounts: &mut PerProgram, bit: usize, amount: Yen) {
-    if let Some(of) = amounts.get_mut(bit) {
-        *of += amount;
-    }
+    certain.bound |= low.bound;
 }
 
 #[cfg(test)]

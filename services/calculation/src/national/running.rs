@@ -3,36 +3,39 @@
 use super::{
     NationalSplit, Places, Refusal,
     counter::Counter,
-    receipt::{GROUPS_MAX, Group, Outcome, spread},
-    split::{Meals, Part},
+    receipt::{GROUPS_MAX, Group, Outcome, Spread},
+    split::{Meals, Part, Parts},
     terms::Terms,
 };
-use crate::{Payer, Setting, Share, Undecided, Visit, money::Yen};
+use crate::{
+    Payer, Setting, Share, Shares, Undecided, Visit, few::Few, money::Yen, short_text::ShortText,
+};
 
 /// One receipt as it stands.
 #[derive(Clone, Debug)]
 pub(crate) struct Running {
-    pub(crate) facility: String,
+    facility: ShortText,
     pub(crate) setting: Setting,
     pub(crate) late: bool,
-    pub(crate) groups: Vec<Group>,
+    pub(crate) groups: Few<Group>,
     pub(crate) outcome: Outcome,
-    insured: [Yen; GROUPS_MAX],
+    /// The person's part of each group if there were no program; no more where none was split yet.
+    insured: Few<Yen>,
     counter: Counter,
     /// Why nothing more can be said of it.
-    pub(crate) lost: Option<Undecided>,
+    pub(crate) lost: Option<Box<Undecided>>,
 }
 
 impl Running {
     /// The receipt of a visit, before it.
     pub(crate) fn new(visit: &Visit, late: bool) -> Self {
         Self {
-            facility: visit.facility.clone(),
+            facility: ShortText::from(visit.facility.as_str()),
             setting: visit.setting,
             late,
-            groups: Vec::with_capacity(visit.slices.len()),
+            groups: Few::new(),
             outcome: Outcome { insured: Some(Yen::ZERO), ..Outcome::default() },
-            insured: [Yen::ZERO; GROUPS_MAX],
+            insured: Few::new(),
             counter: Counter::default(),
             lost: None,
         }
@@ -40,11 +43,11 @@ impl Running {
 
     /// Whether a visit is billed on this receipt.
     pub(crate) fn bills(&self, visit: &Visit, late: bool) -> bool {
-        self.setting == visit.setting && self.late == late && self.facility == visit.facility
+        self.setting == visit.setting && self.late == late && self.facility.is(&visit.facility)
     }
 
-    /// Adds a visit's cost. `bits` tells the national certificates by their places.
-    pub(crate) fn take(&mut self, visit: &Visit, bits: &[u8]) -> Result<(), Refusal> {
+    /// Adds a visit's cost. `terms` are those of the national certificates, in order of precedence.
+    pub(crate) fn take(&mut self, visit: &Visit, terms: &[Terms<'_>]) -> Result<(), Refusal> {
         let known = self.groups.len();
         for slice in &visit.slices {
             let places = places(&slice.certificates);
@@ -55,8 +58,9 @@ impl Running {
                 self.groups.truncate(known);
                 return Err(Refusal::TooManyParts(GROUPS_MAX));
             }
-            let bit = |place: &usize| bits.get(*place).copied().unwrap_or_default();
-            let nationals = slice.certificates.iter().map(bit).fold(0, |all, bit| all | bit);
+            let covers = |terms: &Terms<'_>| places & 1 << terms.place != 0;
+            let covering = terms.iter().enumerate().filter(|(_, terms)| covers(terms));
+            let nationals = covering.fold(0, |bits, (bit, _)| bits | 1 << bit);
             self.groups.push(Group { places, nationals, cost: Yen::ZERO });
         }
         for slice in &visit.slices {
@@ -72,15 +76,16 @@ impl Running {
     pub(crate) fn settle(
         &mut self,
         visit: &Visit,
-        new: &Outcome,
+        new: Outcome,
         terms: &[Terms<'_>],
         undivided: Option<Undecided>,
         meals: Result<Meals, Undecided>,
     ) -> NationalSplit {
-        let old = std::mem::replace(&mut self.outcome, *new);
+        let old = std::mem::replace(&mut self.outcome, new);
         let parts = self.parts(visit, &old);
+        let new = &self.outcome;
         let patient = new.patient - old.patient;
-        let mut shares = Vec::with_capacity(2 + terms.len());
+        let mut shares = Shares::default();
         let mut share = |payer, amount| {
             if amount != Yen::ZERO {
                 shares.push(Share { payer, amount });
@@ -89,7 +94,8 @@ impl Running {
         share(Payer::Insurer, new.insurer - old.insurer);
         share(Payer::InsurerHighCost, new.high_cost() - old.high_cost());
         for (bit, terms) in terms.iter().enumerate() {
-            share(Payer::Program(terms.place), new.program(bit) - old.program(bit));
+            let (new, old) = (new.program(bit), old.program(bit));
+            share(Payer::Program(terms.place), new.rate + new.cap - old.rate - old.cap);
         }
         share(Payer::InsurerOrProgram, new.undivided - old.undivided);
         let before = !new.before_unread && !old.before_unread;
@@ -109,27 +115,25 @@ impl Running {
     }
 
     /// The person's part by certificates: the increase of each group that the visit touches or changes.
-    fn parts(&mut self, visit: &Visit, old: &Outcome) -> Vec<Part> {
-        let mut insured = [Yen::ZERO; GROUPS_MAX];
+    fn parts(&mut self, visit: &Visit, old: &Outcome) -> Parts {
         let total = self.outcome.insured;
-        if let Some(total) = total {
-            let costs = self.groups.iter().map(|group| group.cost);
-            spread(self.outcome.cost, total, insured.iter_mut().zip(costs));
-        }
-        let mut parts = Vec::with_capacity(visit.slices.len());
-        for (n, group) in self.groups.iter().enumerate() {
+        let mut spread = Spread::new(self.outcome.cost, total.unwrap_or_default());
+        self.insured.resize(self.groups.len(), Yen::ZERO);
+        let mut parts = Few::new();
+        for (n, (group, insured)) in self.groups.iter().zip(&mut self.insured).enumerate() {
             let cost = visit
                 .slices
                 .iter()
                 .filter(|slice| places(&slice.certificates) == group.places)
                 .map(|slice| slice.cost)
                 .sum();
-            let of = |parts: &[Yen; GROUPS_MAX]| parts.get(n).copied().unwrap_or_default();
-            let patient = of(&self.outcome.parts) - of(&old.parts);
+            let (now, then) = (self.outcome.part(n), old.part(n));
+            let patient = now.patient - then.patient;
+            let insured_before = std::mem::replace(insured, spread.next(group.cost));
             let by_insurance =
-                increase(old.insured.map(|_| of(&self.insured)), total.map(|_| of(&insured)));
+                increase(old.insured.map(|_| insured_before), total.map(|_| *insured));
             let before = !self.outcome.before_unread && !old.before_unread;
-            let before = before.then(|| of(&self.outcome.parts_before) - of(&old.parts_before));
+            let before = before.then(|| now.before - then.before);
             if cost != Yen::ZERO || patient != Yen::ZERO || self.groups.len() == 1 {
                 parts.push(Part {
                     certificates: Places(group.places),
@@ -140,8 +144,7 @@ impl Running {
                 });
             }
         }
-        self.insured = insured;
-        parts
+        Parts(parts)
     }
 }
 

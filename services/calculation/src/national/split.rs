@@ -1,7 +1,9 @@
 //! The national split of a visit: what the insurer and the national programs take, and what is left to local programs
 //! and the person.
 
-use crate::{Operator, Payer, Share, Split, Step, Trace, Undecided, money::Yen};
+use std::ops::Deref;
+
+use crate::{Operator, Payer, Share, Shares, Split, Step, Trace, Undecided, few::Few, money::Yen};
 
 /// Places in the list of certificates, as a set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -44,11 +46,11 @@ pub struct NationalSplit {
     pub before_programs: Option<Yen>,
     /// What each payer takes, in order: the insurer, the insurer above the limit, programs by precedence, and what is
     /// undivided. Nothing is left out but zeros.
-    pub shares: Vec<Share>,
+    pub shares: Shares,
     /// What is left to local programs and the person.
     pub patient: Yen,
     /// The same, by the certificates that cover it.
-    pub parts: Vec<Part>,
+    pub parts: Parts,
     /// What the national programs alone would have the counter collect.
     pub counter: Yen,
     /// Whether a limit holds on the receipt now, so that the counter collects single yen.
@@ -59,6 +61,18 @@ pub struct NationalSplit {
     pub undivided: Option<Undecided>,
     /// The meals of a stay.
     pub meals: Result<Meals, Undecided>,
+}
+
+/// What is left to the person, by the certificates that cover it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parts(pub(crate) Few<Part>);
+
+impl Deref for Parts {
+    type Target = [Part];
+
+    fn deref(&self) -> &[Part] {
+        &self.0
+    }
 }
 
 /// What is left to the person of the cost that the same certificates cover.

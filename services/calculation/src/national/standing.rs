@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use super::{
     Refusal, Tables, YearMonth,
     insurance::{Class, Group, Insurances, ShareRow},
-    limits::{Asked, Bound, Limits, Side},
-    measures::Relief,
+    limits::{Asked, Bound, Limits, Schedule, Side},
+    measures::{Measures, Relief},
 };
 use crate::{
     AgeBand, Insurance, LongTermIllness, Undecided,
@@ -27,22 +27,19 @@ pub(crate) enum Kind {
 /// What a person is to the insurance.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Standing<'t> {
-    pub(crate) over70: bool,
     pub(crate) share: Ratio,
     pub(crate) rounding: Rounding,
+    pub(crate) over70: bool,
+    fourth: bool,
+    halving: Halving,
     /// The row the share comes from; absent where the call states it.
     pub(crate) row: Option<&'t ShareRow>,
     pub(crate) relief: Option<&'t Relief>,
     /// The class whose limit is proved, for what else depends on it.
-    pub(crate) proved: Option<&'t str>,
-    /// The least part under 70 that is set together with others.
-    pub(crate) together_floor: Yen,
+    proved: Option<&'t Class>,
     own: Own<'t>,
     side: &'t Side,
-    fourth: bool,
-    halving: Halving,
-    halved_by: i64,
-    percent: i64,
+    measures: &'t Measures,
     long_term: Bound,
 }
 
@@ -65,15 +62,15 @@ enum Halving {
 }
 
 impl<'t> Standing<'t> {
-    /// The standing of an insured person on a day.
+    /// The standing of an insured person on a day, by the limits of its month.
     pub(crate) fn of(
         tables: &'t Tables,
+        schedule: &'t Schedule,
         birth: Option<Date>,
         insurance: &Insurance,
         on: Date,
     ) -> Result<Self, Refusal> {
         let month = YearMonth::from(on);
-        let schedule = tables.schedule(month).ok_or(Refusal::OutsideTables(month))?;
         let by_age = || birth.and_then(|birth| tables.insurances.band(birth, on));
         let band = insurance.age_band.or_else(by_age);
         let band = band.ok_or_else(|| Undecided::new("birth date or age band", "facts"))?;
@@ -100,25 +97,28 @@ impl<'t> Standing<'t> {
         let relieved = doubled
             && relief.runs(month)
             && insurance.long_term_illness.is_none()
-            && same(share, relief.share);
+            && share.is(relief.share);
         Ok(Self {
-            over70,
             share,
             rounding: row.map_or(Rounding::HalfUp, |row| row.rounding),
-            row,
-            relief: relieved.then_some(relief),
-            proved: class.filter(|_| insurance.limit_proof).map(Class::word),
-            together_floor: tables.measures.together_floor,
-            own: own(side, class, row, insurance.limit_proof),
-            side,
+            over70,
             fourth: insurance.fourth_month,
             halving: halving(tables, band, birth, insurance, on),
-            halved_by: tables.measures.halved.1,
-            percent: tables.measures.percent,
+            row,
+            relief: relieved.then_some(relief),
+            proved: class.filter(|_| insurance.limit_proof),
+            own: own(side, class, row, insurance.limit_proof),
+            side,
+            measures: &tables.measures,
             long_term: insurance
                 .long_term_illness
                 .map_or(Bound::Open, |illness| long_term(tables, illness, over70, class)),
         })
+    }
+
+    /// The class whose limit is proved, in the words of the table.
+    pub(crate) fn proved(&self) -> Option<&'t str> {
+        self.proved.map(Class::word)
     }
 
     /// The limit of a kind for a cost, that of a long-term illness included.
@@ -160,7 +160,7 @@ impl<'t> Standing<'t> {
 
     /// The least part that is set together with others, in this month.
     pub(crate) fn floor(&self) -> Yen {
-        self.part(self.together_floor)
+        self.part(self.measures.together_floor)
     }
 
     /// Why a limit is not known.
@@ -183,15 +183,17 @@ impl<'t> Standing<'t> {
         Asked {
             outpatient,
             fourth: self.fourth && kind == Kind::Own,
-            divided_by: if self.halving == Halving::No { 1 } else { self.halved_by },
-            percent: self.percent,
+            divided_by: if self.halving == Halving::No { 1 } else { self.measures.halved.1 },
+            percent: self.measures.percent,
         }
     }
 
     fn part(&self, amount: Yen) -> Yen {
         match self.halving {
             Halving::No => amount,
-            Halving::Yes | Halving::Unsaid => Yen(Rounding::Down.divide(amount.0, self.halved_by)),
+            Halving::Yes | Halving::Unsaid => {
+                Yen(Rounding::Down.divide(amount.0, self.measures.halved.1))
+            }
         }
     }
 }
@@ -204,7 +206,7 @@ fn own<'t>(
 ) -> Own<'t> {
     let limits = match (class, proof) {
         (None, true) => return Own::Unsaid,
-        (Some(class), proof) => class.limits(side, proof),
+        (Some(class), proof) => side.of_class(class, proof),
         (None, false) => row.and_then(|row| side.class(&row.without_proof)),
     };
     limits.map_or(Own::Unproved, Own::Of)
@@ -244,10 +246,4 @@ fn long_term(
         (None, Some(class)) => Bound::Exact(if class.long_term_upper { upper } else { limit }),
         (None, None) => Bound::AtLeast(limit),
     }
-}
-
-/// Whether two ratios are the same part.
-fn same(one: Ratio, other: Ratio) -> bool {
-    u64::from(one.numerator()) * u64::from(other.denominator())
-        == u64::from(other.numerator()) * u64::from(one.denominator())
 }

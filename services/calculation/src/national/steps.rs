@@ -2,7 +2,7 @@
 
 use super::{
     limits::Bound,
-    receipt::{Outcome, at},
+    receipt::Outcome,
     standing::{Kind, Standing},
     terms::{Cap, Terms},
 };
@@ -84,7 +84,8 @@ fn by_program(
 ) {
     let program = terms.program.of(outpatient);
     let rule = || format!("{PROGRAMS}:{}", program.id);
-    chain.step(at(&new.rate_cut, bit) - at(&old.rate_cut, bit), Operator::Rate, || Said {
+    let (before, now) = (old.program(bit), new.program(bit));
+    chain.step(now.rate - before.rate, Operator::Rate, || Said {
         rule: rule(),
         inputs: terms.rate.map_or_else(Vec::new, |rate| {
             vec![
@@ -97,13 +98,13 @@ fn by_program(
     let cap = terms.cap.of(outpatient);
     let all = cap == Cap::At(Yen::ZERO);
     let operator = if all { Operator::ProgramAll } else { Operator::Cap };
-    chain.step(at(&new.cap_cut, bit) - at(&old.cap_cut, bit), operator, || Said {
+    chain.step(now.cap - before.cap, operator, || Said {
         rule: rule(),
         inputs: match cap {
             Cap::At(cap) if !all => vec![
                 ("limit", cap.0),
                 ("paid_elsewhere", terms.paid_elsewhere.0),
-                ("counted", at(&new.counted, bit).0),
+                ("counted", now.counted.0),
             ],
             Cap::At(_) | Cap::Open | Cap::Unsaid => Vec::new(),
         },

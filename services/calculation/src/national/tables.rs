@@ -77,10 +77,14 @@ impl Tables {
     /// # Errors
     /// The first cell that is not as it must be.
     pub fn read(files: &Files<'_>) -> Result<Self, Malformed> {
+        let programs = Programs::read(files.programs, files.tiers)?;
+        let mut schedules = Schedules::read(files.limits)?;
+        let insurances = Insurances::read(files.shares, files.classes)?;
+        schedules.find_classes(insurances.classes());
         Ok(Self {
-            programs: Programs::read(files.programs, files.tiers)?,
-            schedules: Schedules::read(files.limits)?,
-            insurances: Insurances::read(files.shares, files.classes)?,
+            programs,
+            schedules,
+            insurances,
             measures: Measures::read(files.measures)?,
             meals: Meals::read(files.meals)?,
         })

@@ -164,7 +164,7 @@ impl Answers<'_> {
         let place = self.programs.iter().position(|stated| stated.law == law);
         let place = place.ok_or_else(|| Unsaid::new(format!("program `{law}`")))?;
         let parts = || {
-            let all = self.splits.iter().flat_map(|split| &split.parts);
+            let all = self.splits.iter().flat_map(|split| split.parts.iter());
             all.filter(|part| part.certificates.contains(place))
         };
         match name {

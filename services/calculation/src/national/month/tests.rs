@@ -130,7 +130,7 @@ fn a_share_below_the_programs_rate_stays() {
 fn a_program_that_goes_first_leaves_the_insurer_out() {
     let tables = tables();
     let answer = split(&tables, &person("ウ"), &[certificate("13")], &out(20_000, &[0])).unwrap();
-    assert_eq!(answer.shares, [Share { payer: Payer::Program(0), amount: Yen(20_000) }]);
+    assert_eq!(*answer.shares, [Share { payer: Payer::Program(0), amount: Yen(20_000) }]);
     assert_eq!(answer.patient, Yen::ZERO);
 }
 

@@ -1,10 +1,8 @@
 use super::*;
 
 fn spread_over(amount: i64, costs: &[i64]) -> Vec<i64> {
-    let mut parts = vec![Yen::ZERO; costs.len()];
-    let total = Yen(costs.iter().sum());
-    spread(total, Yen(amount), parts.iter_mut().zip(costs.iter().copied().map(Yen)));
-    parts.iter().map(|part| part.0).collect()
+    let mut spread = Spread::new(Yen(costs.iter().sum()), Yen(amount));
+    costs.iter().map(|cost| spread.next(Yen(*cost)).0).collect()
 }
 
 #[test]
@@ -21,18 +19,13 @@ fn what_lies_between_two_splits_is_undivided() {
         cost: Yen(100_000),
         insurer: Yen(70_000),
         limit_cut: Yen(limit_cut),
-        cap_cut: [Yen(cap_cut); 1]
-            .iter()
-            .copied()
-            .chain([Yen::ZERO; 7])
-            .collect::<Vec<_>>()
-            .try_into()
-            .unwrap(),
+        programs: [Cut { cap: Yen(cap_cut), ..Cut::default() }].into_iter().collect(),
         patient: Yen(5_000),
         ..Outcome::default()
     };
-    let certain = between(&of(10_000, 15_000), &of(0, 25_000));
+    let mut certain = of(0, 25_000);
+    between(&of(10_000, 15_000), &mut certain);
     assert_eq!(certain.undivided, Yen(10_000));
     assert_eq!(certain.high_cost(), Yen::ZERO);
-    assert_eq!(certain.program(0), Yen(15_000));
+    assert_eq!(certain.program(0).cap, Yen(15_000));
 }
