@@ -6,6 +6,7 @@
 use crate::{
     Certificate, Meals, Operator, Payer, Person, RuleName, Share, Shares, Split, Step, Trace,
     Undecided, Visit,
+    few::Few,
     local::{self, Both, Due, How, LeftBy},
     money::Yen,
     national::{self, NationalSplit, Places, YearMonth},
@@ -29,8 +30,8 @@ pub struct Calculator<'e> {
     national: national::Month<'e>,
     /// None where no certificate is of a local program.
     local: Option<local::Month<'e>>,
-    /// Places of national certificates that take what local programs leave.
-    after_local: Vec<usize>,
+    /// National certificates that take what local programs leave.
+    after_local: Places,
     /// What the local programs have saved the person so far.
     saved: Yen,
 }
@@ -91,7 +92,7 @@ impl<'e> Calculator<'e> {
                 Covering::None | Covering::These(_) => Ok(national.settle(trace)),
             });
         };
-        let (certificates, after_local) = (self.certificates, &*self.after_local);
+        let (certificates, after_local) = (self.certificates, self.after_local);
         let order = Order { certificates, after_local, saved: self.saved };
         let patient = national.patient;
         let answer = order.together(visit, national, covering, local, trace);
@@ -142,8 +143,8 @@ impl Covering {
 /// What a visit's certificates mean for the order of payers.
 struct Order<'a> {
     certificates: &'a [Certificate],
-    /// Places of national certificates that take what local programs leave.
-    after_local: &'a [usize],
+    /// National certificates that take what local programs leave.
+    after_local: Places,
     /// What the local programs have saved the person so far.
     saved: Yen,
 }
@@ -229,7 +230,10 @@ impl Order<'_> {
 
     /// What programs that come after had taken of what these local ones cover.
     fn set_aside(&self, national: &NationalSplit, covering: Places) -> Yen {
-        let after: Places = self.after_local.iter().copied().collect();
+        let after = self.after_local;
+        if after == Places::default() {
+            return Yen::ZERO;
+        }
         let theirs = national.parts.iter().filter(|part| part.certificates.meets(after));
         if theirs.clone().all(|part| part.certificates.meets(covering)) {
             return self.shares_after(&national.shares).sum();
@@ -245,7 +249,7 @@ impl Order<'_> {
     }
 
     /// What each national program has left of what these local ones cover.
-    fn left_by(&self, national: &NationalSplit, covering: Places) -> Vec<LeftBy> {
+    fn left_by(&self, national: &NationalSplit, covering: Places) -> Few<LeftBy> {
         let law = |place: usize| match self.certificates.get(place).map(|held| &held.rule) {
             Some(RuleName::National { law, .. }) => Some(*law),
             Some(RuleName::Local(_)) | None => None,
@@ -273,6 +277,9 @@ impl Order<'_> {
 
     /// Takes from those programs, the last one first, what local programs took.
     fn lower(&self, shares: &mut Shares, mut less: Yen) {
+        if less == Yen::ZERO {
+            return;
+        }
         for share in shares.iter_mut().rev().filter(|share| self.is_after(&share.payer)) {
             let part = share.amount.or_zero().min(less);
             share.amount -= part;
@@ -282,7 +289,7 @@ impl Order<'_> {
     }
 
     fn is_after(&self, payer: &Payer) -> bool {
-        matches!(payer, Payer::Program(place) if self.after_local.contains(place))
+        matches!(payer, Payer::Program(place) if self.after_local.contains(*place))
     }
 }
 

@@ -21,6 +21,7 @@ pub mod money;
 pub mod national;
 pub mod official;
 
+mod by_word;
 mod calculate;
 mod certificate;
 mod explain;
@@ -31,7 +32,6 @@ mod split;
 mod trace;
 mod undecided;
 mod visit;
-mod words;
 
 pub use calculate::{Calculator, Refusal};
 pub use certificate::{Certificate, NotARuleName, PrintedLimit, RuleName};

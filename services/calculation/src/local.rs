@@ -30,7 +30,7 @@ mod trial;
 mod unreached;
 
 pub use age::YEARS_MAX;
-pub use answer::{Answer, Part, Total};
+pub use answer::{Answer, Part, Programs, Total};
 pub use both::Both;
 pub use choice::cheapest;
 pub(crate) use compile::rule_of;

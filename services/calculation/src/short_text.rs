@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 /// How many bytes of a name need no place of their own in memory.
-const SHORT: usize = 22;
+const SHORT: usize = 16;
 
 /// A name.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,9 +10,6 @@ use super::{
 };
 use crate::{Certificate, Person, Undecided, Visit};
 
-/// For how many tiers is kept when they hold; for later ones it is reckoned anew.
-const FITS: usize = 4;
-
 /// A certificate in use.
 #[derive(Debug)]
 pub(crate) struct Active<'a> {
@@ -21,16 +18,14 @@ pub(crate) struct Active<'a> {
     program: &'a Program,
     /// The tiers that may apply, in order.
     tiers: &'a [Tier],
-    /// When the first of them hold.
-    fits: [Fit; FITS],
-    priority: u32,
+    /// Whether the body has said which tier applies.
+    stated: bool,
 }
 
 impl<'a> Active<'a> {
     /// The certificate at a place of the list, with the tiers of its program that may apply.
     pub(crate) fn new(
         rules: &'a Rules,
-        person: &Person,
         at: usize,
         certificate: &'a Certificate,
         name: &str,
@@ -52,13 +47,7 @@ impl<'a> Active<'a> {
         if let (true, Some(tier)) = (tiers.is_empty(), stated) {
             return Err(Refused::NoTier { rule: name.to_owned(), tier });
         }
-        let mut fits = [Fit::STATED; FITS];
-        if stated.is_none() {
-            for (fit, tier) in fits.iter_mut().zip(tiers) {
-                *fit = tier.fit(person);
-            }
-        }
-        Ok(Self { at, certificate, program, tiers, fits, priority: program.priority })
+        Ok(Self { at, certificate, program, tiers, stated: stated.is_some() })
     }
 
     /// Its place in the list of certificates.
@@ -82,7 +71,7 @@ impl<'a> Active<'a> {
 
     /// The place in the order of application (公費適用優先順位).
     pub(crate) fn priority(&self) -> u32 {
-        self.priority
+        self.program.priority
     }
 
     /// The tier that applies to a visit: the first whose ages and conditions hold. None: the program is not for this
@@ -101,11 +90,8 @@ impl<'a> Active<'a> {
             Undecided::new(item, row.map_or("facts", |row| &row.id))
         };
         let mut not_in_force = None;
-        for (place, tier) in self.tiers.iter().enumerate() {
-            let fit = match self.fits.get(place) {
-                Some(fit) => *fit,
-                None => tier.fit(person),
-            };
+        for tier in self.tiers {
+            let fit = if self.stated { Fit::STATED } else { tier.fit(person) };
             let held = fit.on(visit.date, tier, person);
             let covers = !matches!(tier.covers.of(visit.setting), Cover::NotCovered);
             if held == Held::No || (tier.one_sided && !covers) {

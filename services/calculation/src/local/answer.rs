@@ -1,5 +1,9 @@
 //! What a visit comes to, and what the visits of a month have come to.
 
+use std::ops::Deref;
+
+use smallvec::SmallVec;
+
 use super::{
     both::Both,
     due::Due,
@@ -15,7 +19,7 @@ use crate::{Operator, Step, Trace, Undecided, money::Yen};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// What each local program does, in the order in which they were applied.
-    pub programs: Vec<Part>,
+    pub programs: Programs,
     /// What is left to the person, before anything the month returns.
     pub patient: Both,
     /// What is collected at the counter now, or why that is not known.
@@ -25,6 +29,27 @@ pub struct Answer {
     pub refund_later: Result<Yen, Undecided>,
     /// Money for the month of a stay that this visit completes, beside what it costs.
     pub cash: Yen,
+}
+
+/// What local programs do of a visit, in the order in which they were applied: a list that is read as a slice.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Programs(SmallVec<[Part; 1]>);
+
+impl Deref for Programs {
+    type Target = [Part];
+
+    fn deref(&self) -> &[Part] {
+        &self.0
+    }
+}
+
+impl<'a> IntoIterator for &'a Programs {
+    type Item = &'a Part;
+    type IntoIter = std::slice::Iter<'a, Part>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
 }
 
 /// What one local program does of a visit.
@@ -38,13 +63,13 @@ pub struct Part {
     /// limit.
     pub aid: Both,
     /// How it pays here.
-    pub how: Result<How, Undecided>,
+    pub how: Result<How, Box<Undecided>>,
     /// What is returned because a limit of the month is passed: the increase by this visit.
     pub excess: Both,
     /// What is returned because the month as a whole decides: the increase by this visit.
     pub returned: Both,
     /// Why what the program refunds is not known, where it is not.
-    pub unknown: Option<Undecided>,
+    pub unknown: Option<Box<Undecided>>,
 }
 
 /// What the visits of a month have come to so far.
@@ -71,25 +96,22 @@ pub(crate) struct Sum {
     /// What is left so far.
     pub(crate) left: Both,
     pub(crate) cash: Yen,
-    parts: Vec<Part>,
-    unsure: Option<Undecided>,
-}
-
-impl Default for Total {
-    fn default() -> Self {
-        Self {
-            left: Both::ZERO,
-            before_refunds: Both::ZERO,
-            excess: Both::ZERO,
-            returned: Both::ZERO,
-            counter: Ok(Yen::ZERO),
-            cash: Yen::ZERO,
-            unknown: None,
-        }
-    }
+    parts: Programs,
+    unsure: Option<Box<Undecided>>,
 }
 
 impl Total {
+    /// Of no visits.
+    pub(crate) const NOTHING: Self = Self {
+        left: Both::ZERO,
+        before_refunds: Both::ZERO,
+        excess: Both::ZERO,
+        returned: Both::ZERO,
+        counter: Ok(Yen::ZERO),
+        cash: Yen::ZERO,
+        unknown: None,
+    };
+
     /// What the month costs the person in the end.
     ///
     /// # Errors
@@ -108,7 +130,7 @@ impl Total {
             self.excess += part.excess;
             self.returned += part.returned;
             if self.unknown.is_none() {
-                self.unknown.clone_from(&part.unknown);
+                self.unknown = part.unknown.as_deref().cloned();
             }
         }
         match (&mut self.counter, &answer.counter) {
@@ -121,9 +143,14 @@ impl Total {
 }
 
 impl Sum {
-    /// A visit of which so much is left, and so many programs may take a part.
-    pub(crate) fn new(left: Both, programs: usize) -> Self {
-        Self { left, cash: Yen::ZERO, parts: Vec::with_capacity(programs), unsure: None }
+    /// A visit of which so much is left.
+    pub(crate) fn new(left: Both) -> Self {
+        Self { left, cash: Yen::ZERO, parts: Programs::default(), unsure: None }
+    }
+
+    /// What programs have done so far.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &Part> {
+        self.parts.iter()
     }
 
     /// Adds what a program does.
@@ -138,9 +165,9 @@ impl Sum {
         // Who pays first pays as if there were no limit.
         if burden.unsure && how != Ok(How::PayFirst) && self.unsure.is_none() {
             let item = "whether the counter knows of other facilities";
-            self.unsure = Some(Undecided::new(item, &*row.id));
+            self.unsure = Some(Box::new(Undecided::new(item, &*row.id)));
         }
-        self.parts.push(Part {
+        self.parts.0.push(Part {
             certificate,
             row: number,
             aid: self.left - burden.patient,
@@ -185,7 +212,7 @@ impl Sum {
     /// What is collected: what is left, and what programs pay later only.
     fn counter(&self) -> Result<Yen, Undecided> {
         if let Some(unsure) = &self.unsure {
-            return Err(unsure.clone());
+            return Err(Undecided::clone(unsure));
         }
         Ok(self.left.counter + self.paid_first()?)
     }
@@ -194,7 +221,7 @@ impl Sum {
         let mut refund = self.paid_first()?;
         for part in &self.parts {
             if let Some(unknown) = &part.unknown {
-                return Err(unknown.clone());
+                return Err(Undecided::clone(unknown));
             }
             refund += part.excess.counter + part.returned.counter;
         }
@@ -209,7 +236,7 @@ impl Sum {
             match &part.how {
                 Ok(How::PayFirst) => sum += part.aid.counter,
                 Ok(How::OnReceipt | How::OnList | How::InKind) => {}
-                Err(undecided) => return Err(undecided.clone()),
+                Err(undecided) => return Err(Undecided::clone(undecided)),
             }
         }
         Ok(sum)

@@ -7,6 +7,7 @@ use super::{
     due::Due,
     limit,
     plan::{Base, Counted, MonthEnd, Over, Plan, Returned, Step, Table, TableBy, Then, Threshold},
+    rule::RowMeta,
 };
 use crate::{
     Certificate, Operator, Person, Setting, Trace, Undecided,
@@ -170,7 +171,7 @@ impl Plan {
             self.threshold(threshold, &mut burden, case, counters, chain)?;
         }
         if let Some(month) = &self.month {
-            burden.returned = self.returned(month, burden.patient, case, counters, chain.rule())?;
+            burden.returned = self.returned(month, burden.patient, case, counters, chain.row())?;
         }
         for later in &self.later {
             let excess =
@@ -234,14 +235,15 @@ impl Plan {
         patient: Both,
         case: &Case<'_>,
         counters: &mut Counters,
-        rule: &str,
+        row: &RowMeta,
     ) -> Result<Both, Undecided> {
+        let rule = row.id();
         let place = case.place(Over::Facility, self.counted, rule)?;
         let slot = case.slot(month.slot);
         let other = match &month.how {
             Returned::PartOfTier { plan, .. } => {
                 let start = patient;
-                plan.burden(case, start, counters, &mut Chain::silent(rule))?.patient
+                plan.burden(case, start, counters, &mut Chain::silent(row))?.patient
             }
             Returned::All | Returned::AllFrom(_) | Returned::AboveByDays(_) => Both::ZERO,
         };

@@ -1,12 +1,12 @@
 //! The steps a local program takes, said only where somebody reads them.
 
+use super::rule::RowMeta;
 use crate::{NoTrace, Operator, Step, Trace, money::Yen};
 
 /// Where the chain of steps stands, and in whose name the next step is taken.
 pub(crate) struct Chain<'a, T> {
     trace: Option<&'a mut T>,
-    rule: &'a str,
-    source: &'a str,
+    row: &'a RowMeta,
     at: Yen,
     /// What is left beside what the program is applied to.
     beside: Yen,
@@ -14,13 +14,18 @@ pub(crate) struct Chain<'a, T> {
 
 impl<'a, T: Trace> Chain<'a, T> {
     /// A chain that stands at an amount of the receipt, and goes on by a row.
-    pub(crate) fn new(trace: &'a mut T, rule: &'a str, source: &'a str, at: Yen) -> Self {
-        Self { trace: Some(trace), rule, source, at, beside: Yen::ZERO }
+    pub(crate) fn new(trace: &'a mut T, row: &'a RowMeta, at: Yen) -> Self {
+        Self { trace: Some(trace), row, at, beside: Yen::ZERO }
+    }
+
+    /// The row.
+    pub(crate) fn row(&self) -> &'a RowMeta {
+        self.row
     }
 
     /// The id of the row.
     pub(crate) fn rule(&self) -> &'a str {
-        self.rule
+        self.row.id()
     }
 
     /// Sets apart what is left and not touched by the program.
@@ -43,12 +48,12 @@ impl<'a, T: Trace> Chain<'a, T> {
         self.at = after;
         if let Some(trace) = &mut self.trace {
             trace.step(|| Step {
-                rule: self.rule.to_owned(),
+                rule: self.row.id().to_owned(),
                 operator,
                 before,
                 after,
                 inputs: inputs(),
-                source: self.source.to_owned(),
+                source: self.row.source().to_owned(),
             });
         }
     }
@@ -56,7 +61,7 @@ impl<'a, T: Trace> Chain<'a, T> {
 
 impl<'a> Chain<'a, NoTrace> {
     /// A chain nobody reads.
-    pub(crate) fn silent(rule: &'a str) -> Self {
-        Self { trace: None, rule, source: "", at: Yen::ZERO, beside: Yen::ZERO }
+    pub(crate) fn silent(row: &'a RowMeta) -> Self {
+        Self { trace: None, row, at: Yen::ZERO, beside: Yen::ZERO }
     }
 }

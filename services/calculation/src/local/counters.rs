@@ -3,8 +3,10 @@
 //! A counter belongs to a slot (which limit of which certificate) and to a place (which facility, department, prescriber).
 //! A month is short and people go to few facilities, so the counters lie in one list and are found by looking.
 
+use smallvec::SmallVec;
+
 use super::both::Both;
-use crate::money::Yen;
+use crate::{few::Few, money::Yen, short_text::ShortText};
 
 /// The most facilities, departments and prescribers that one month may name.
 pub const NAMES_MAX: usize = 1_000;
@@ -16,13 +18,6 @@ pub(crate) struct Slot {
     pub(crate) program: u8,
     /// The limit within the program.
     pub(crate) limit: u16,
-}
-
-impl Slot {
-    /// Where it is counted what the program of a certificate has paid of a receipt: no limit has this number.
-    pub(crate) fn aid(certificate: usize) -> Self {
-        Self { program: u8::try_from(certificate).unwrap_or(u8::MAX), limit: u16::MAX }
-    }
 }
 
 /// Where a counter counts. All zeros: the person as a whole.
@@ -62,11 +57,24 @@ pub(crate) struct Count {
 /// The counters of a month.
 #[derive(Debug, Default)]
 pub(crate) struct Counters {
-    counts: Vec<Count>,
+    counts: Few<Count>,
+    /// What programs have paid of receipts.
+    aids: SmallVec<[Aid; 1]>,
+    /// How many counters there were before the visit that is being tried, and how those stood that it has touched.
+    known: usize,
+    stood: Vec<(usize, Count)>,
     /// Visits of which nobody knows what they counted.
     uncounted: Vec<Uncounted>,
     /// Whether somebody asked for a counter that such a visit may have moved.
     pub(crate) is_unsure: bool,
+}
+
+/// What a program has paid of a receipt.
+#[derive(Clone, Copy, Debug)]
+struct Aid {
+    certificate: usize,
+    receipt: Place,
+    paid: Both,
 }
 
 /// Where a visit may have counted that has no answer.
@@ -81,7 +89,7 @@ pub(crate) struct Uncounted {
 
 /// The names of facilities, departments and prescribers, in the order in which they were met.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Names(Vec<Box<str>>);
+pub(crate) struct Names(SmallVec<[ShortText; 1]>);
 
 impl Counters {
     /// Does something to the counter of a limit at a place; begins it where it is new.
@@ -91,10 +99,13 @@ impl Counters {
         place: Place,
         act: impl FnOnce(&mut Count) -> R,
     ) -> R {
-        let Self { counts, uncounted, is_unsure } = self;
-        *is_unsure |= uncounted.iter().any(|visit| visit.may_count(place));
-        let found = counts.iter_mut().find(|count| count.slot == slot && count.place == place);
-        if let Some(count) = found {
+        self.ask(place);
+        let Self { counts, known, stood, .. } = self;
+        let found = counts.iter_mut().enumerate().find(|(_, count)| count.is(slot, place));
+        if let Some((index, count)) = found {
+            if index < *known && stood.iter().all(|(other, _)| *other != index) {
+                stood.push((index, *count));
+            }
             return act(count);
         }
         let mut count = Count::new(slot, place);
@@ -103,11 +114,47 @@ impl Counters {
         result
     }
 
-    /// Takes over what other counters have counted, in the room that is there already.
-    pub(crate) fn copy(&mut self, other: &Self) {
-        self.counts.clone_from(&other.counts);
-        self.uncounted.clone_from(&other.uncounted);
+    /// How the counter of a limit at a place stands.
+    pub(crate) fn look(&mut self, slot: Slot, place: Place) -> Count {
+        self.ask(place);
+        let found = self.counts.iter().find(|count| count.is(slot, place));
+        found.copied().unwrap_or(Count::new(slot, place))
+    }
+
+    /// What the program of a certificate has paid of a receipt.
+    pub(crate) fn aid(&mut self, certificate: usize, receipt: Place) -> Both {
+        self.ask(receipt);
+        let known = self.aids.iter().find(|aid| aid.is(certificate, receipt));
+        known.map_or(Both::ZERO, |aid| aid.paid)
+    }
+
+    /// Adds to what the program of a certificate has paid of a receipt.
+    pub(crate) fn add_aid(&mut self, certificate: usize, receipt: Place, paid: Both) {
+        match self.aids.iter_mut().find(|aid| aid.is(certificate, receipt)) {
+            Some(aid) => aid.paid += paid,
+            None => self.aids.push(Aid { certificate, receipt, paid }),
+        }
+    }
+
+    /// Begins to try a visit, which may be taken back.
+    pub(crate) fn try_visit(&mut self) {
+        self.known = self.counts.len();
+        self.stood.clear();
         self.is_unsure = false;
+    }
+
+    /// Takes back what the visit has counted that is being tried.
+    pub(crate) fn take_back(&mut self) {
+        self.counts.truncate(self.known);
+        for (index, stood) in self.stood.drain(..) {
+            if let Some(count) = self.counts.get_mut(index) {
+                *count = stood;
+            }
+        }
+    }
+
+    fn ask(&mut self, place: Place) {
+        self.is_unsure |= self.uncounted.iter().any(|visit| visit.may_count(place));
     }
 
     /// Notes a visit that counts and nobody knows what.
@@ -115,6 +162,12 @@ impl Counters {
         if !self.uncounted.contains(&visit) {
             self.uncounted.push(visit);
         }
+    }
+}
+
+impl Aid {
+    fn is(&self, certificate: usize, receipt: Place) -> bool {
+        self.certificate == certificate && self.receipt == receipt
     }
 }
 
@@ -141,6 +194,10 @@ impl Count {
         }
     }
 
+    fn is(&self, slot: Slot, place: Place) -> bool {
+        self.slot == slot && self.place == place
+    }
+
     /// Notes that a facility collected something.
     pub(crate) fn collected_by(&mut self, facility: u16) {
         self.several |= self.facility != 0 && self.facility != facility;
@@ -157,7 +214,7 @@ impl Names {
     /// The number of a name, from 1; none when [`NAMES_MAX`] are known and this is another.
     pub(crate) fn number(&mut self, name: &str) -> Option<u16> {
         let Self(names) = self;
-        let known = names.iter().position(|known| **known == *name);
+        let known = names.iter().position(|known| known.is(name));
         if known.is_none() {
             if names.len() == NAMES_MAX {
                 return None;

@@ -118,13 +118,13 @@ fn look(
         return Ok(Seen { place, month: Count::new(slot, place), day: None, days: 0 });
     }
     let place = case.place(limit.over, counted, rule)?;
-    let month = counters.with(slot, place, |count| *count);
+    let month = counters.look(slot, place);
     let inpatient = case.due.visit.setting == Setting::Inpatient;
     let by_days = limit.per == Per::Day
         || limit.amounts.iter().any(|amount| matches!(amount.yen, LimitYen::ByDays(_)));
     let days = if inpatient && by_days { case.days(rule)? } else { 0 };
     let day = (limit.per == Per::Day && !inpatient)
-        .then(|| counters.with(slot, Place { day: case.day(), ..place }, |count| *count));
+        .then(|| counters.look(slot, Place { day: case.day(), ..place }));
     Ok(Seen { place, month, day, days })
 }
 

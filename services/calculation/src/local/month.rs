@@ -6,12 +6,14 @@ use super::{
     apply::{Burden, Case, part as part_of},
     both::Both,
     chain::Chain,
-    counters::{Counters, NAMES_MAX, Names, Place, Slot, Uncounted},
+    counters::{Counters, NAMES_MAX, Names, Place, Uncounted},
     due::Due,
     part,
     rule::{RowNumber, Rules},
 };
-use crate::{Certificate, Operator, Person, RuleName, Trace, Undecided, Visit, money::Yen};
+use crate::{
+    Certificate, Operator, Person, RuleName, Trace, Undecided, Visit, few::Few, money::Yen,
+};
 
 /// The most certificates of local programs one person may use in a month.
 pub const CERTIFICATES_MAX: usize = 20;
@@ -47,12 +49,11 @@ pub struct Month<'a> {
     rules: &'a Rules,
     person: &'a Person,
     /// In the order in which they apply.
-    programs: Vec<Active<'a>>,
+    programs: Few<Active<'a>>,
     names: Names,
     counters: Counters,
-    /// Where a visit is tried before it counts.
-    trial: Counters,
-    total: Total,
+    /// What the visits have come to, where somebody adds them up.
+    total: Option<Box<Total>>,
 }
 
 impl<'a> Month<'a> {
@@ -65,14 +66,13 @@ impl<'a> Month<'a> {
         person: &'a Person,
         certificates: &'a [Certificate],
     ) -> Result<Self, Refused> {
-        let mut programs: Vec<Active<'a>> =
-            Vec::with_capacity(certificates.len().min(CERTIFICATES_MAX));
+        let mut programs: Few<Active<'a>> = Few::new();
         for (at, certificate) in certificates.iter().enumerate() {
             let RuleName::Local(name) = &certificate.rule else { continue };
             if programs.len() == CERTIFICATES_MAX {
                 return Err(Refused::TooMany);
             }
-            let active = Active::new(rules, person, at, certificate, name)?;
+            let active = Active::new(rules, at, certificate, name)?;
             if programs.iter().any(|known| known.is(active.name())) {
                 return Err(Refused::Twice(active.name().to_owned()));
             }
@@ -85,15 +85,14 @@ impl<'a> Month<'a> {
             programs,
             names: Names::default(),
             counters: Counters::default(),
-            trial: Counters::default(),
-            total: Total::default(),
+            total: None,
         })
     }
 
     /// What the visits so far have come to.
     #[must_use]
     pub fn total(&self) -> &Total {
-        &self.total
+        self.total.as_deref().unwrap_or(&Total::NOTHING)
     }
 
     /// Applies the local programs to a visit. Visits are given in the order in which they are charged.
@@ -101,16 +100,18 @@ impl<'a> Month<'a> {
     /// # Errors
     /// [`Undecided`]: a datum is missing that could change the answer. The month is then as it was before.
     pub fn visit<T: Trace>(&mut self, due: &Due<'_>, trace: &mut T) -> Result<Answer, Undecided> {
-        self.visit_with(due, Yen::ZERO, |_| true, trace)
+        let answer = self.visit_with(due, Yen::ZERO, |_| true, trace)?;
+        self.total.get_or_insert(Box::new(Total::NOTHING)).add(due, &answer);
+        Ok(answer)
     }
 
     /// Applies the local programs whose certificates cover a visit; `covers` is asked by their places in the list. Where
     /// the visit lowers what earlier ones cost, no more than `saved` goes back to programs: what they have saved the
-    /// person in the month so far.
+    /// person in the month so far. It is not added to the total.
     ///
     /// # Errors
     /// As [`Month::visit`].
-    pub fn visit_with<T: Trace>(
+    pub(crate) fn visit_with<T: Trace>(
         &mut self,
         due: &Due<'_>,
         saved: Yen,
@@ -119,13 +120,37 @@ impl<'a> Month<'a> {
     ) -> Result<Answer, Undecided> {
         let visit = due.visit;
         let (facility, department, prescriber) = self.places(visit)?;
-        self.trial.copy(&self.counters);
         let receipt = Place { facility, part: part_of(visit.setting), ..Place::default() };
+        let mut sum = Sum::new(due.left);
         if due.left.receipt < Yen::ZERO {
-            return self.give_back(due, receipt, saved, covers, trace);
+            self.give_back(due, receipt, saved, covers, &mut sum, trace)?;
+        } else {
+            self.counters.try_visit();
+            let places = (facility, department, prescriber);
+            if let Err(undecided) = self.apply(due, places, covers, &mut sum, trace) {
+                self.counters.take_back();
+                return Err(undecided);
+            }
+            for part in sum.parts().filter(|part| part.aid != Both::ZERO) {
+                self.counters.add_aid(part.certificate, receipt, part.aid);
+            }
         }
-        let mut sum = Sum::new(due.left, self.programs.len());
-        for (index, active) in self.programs.iter().enumerate() {
+        sum.say_what_is_paid_first(self.rules, trace);
+        Ok(sum.answer())
+    }
+
+    /// Applies the programs in their order to what is left.
+    fn apply<T: Trace>(
+        &mut self,
+        due: &Due<'_>,
+        (facility, department, prescriber): (u16, u16, u16),
+        covers: impl Fn(usize) -> bool,
+        sum: &mut Sum,
+        trace: &mut T,
+    ) -> Result<(), Undecided> {
+        let visit = due.visit;
+        let Self { programs, counters, .. } = self;
+        for (index, active) in programs.iter().enumerate() {
             if !covers(active.at()) {
                 continue;
             }
@@ -141,28 +166,19 @@ impl<'a> Month<'a> {
                 department,
                 prescriber,
             };
-            sum.cash += part::cash(tier, &case, &mut self.trial);
-            let mut chain = Chain::new(trace, &row.id, &row.source, sum.left.receipt);
-            let others = &self.programs;
+            sum.cash += part::cash(tier, &case, counters);
+            let mut chain = Chain::new(trace, row, sum.left.receipt);
             let named =
-                |name: &str| others.iter().any(|other| covers(other.at()) && other.is(name));
-            let part = part::of(tier, row, named, &case, sum.left, &mut self.trial, &mut chain)?;
-            if self.trial.is_unsure {
-                return Err(Undecided::new(UNCOUNTED, &*row.id));
+                |name: &str| programs.iter().any(|other| covers(other.at()) && other.is(name));
+            let part = part::of(tier, row, named, &case, sum.left, counters, &mut chain)?;
+            if counters.is_unsure {
+                return Err(Undecided::new(UNCOUNTED, row.id()));
             }
             if let Some(part) = part {
                 sum.add(active.at(), number, row, part);
             }
         }
-        std::mem::swap(&mut self.counters, &mut self.trial);
-        sum.say_what_is_paid_first(self.rules, trace);
-        let answer = sum.answer();
-        for part in answer.programs.iter().filter(|part| part.aid != Both::ZERO) {
-            let slot = Slot::aid(part.certificate);
-            self.counters.with(slot, receipt, |count| count.paid += part.aid);
-        }
-        self.total.add(due, &answer);
-        Ok(answer)
+        Ok(())
     }
 
     /// A visit that lowers what earlier ones of its receipt cost: programs get back what they have paid of the receipt,
@@ -173,40 +189,38 @@ impl<'a> Month<'a> {
         receipt: Place,
         mut saved: Yen,
         covers: impl Fn(usize) -> bool,
+        sum: &mut Sum,
         trace: &mut T,
-    ) -> Result<Answer, Undecided> {
-        let mut sum = Sum::new(due.left, self.programs.len());
-        for active in self.programs.iter().rev().filter(|active| covers(active.at())) {
+    ) -> Result<(), Undecided> {
+        let Self { programs, counters, .. } = self;
+        counters.is_unsure = false;
+        for active in programs.iter().rev().filter(|active| covers(active.at())) {
             let Some(tier) = active.tier(self.person, due.visit, self.rules)? else { continue };
             let number = RowNumber(*tier.rows.of(due.visit.setting));
             let Some(row) = self.rules.row(number) else { continue };
             let left = sum.left;
-            let back = self.trial.with(Slot::aid(active.at()), receipt, |count| {
-                let most = Both::ZERO - left;
-                let back = count.paid.min(most).min(Both::flat(saved)).or_zero();
-                // With the last yen of the receipt, the counter has nothing to give back either.
-                let back = if back.receipt == most.receipt { most } else { back };
-                count.paid -= back;
-                back
-            });
-            if self.trial.is_unsure {
-                return Err(Undecided::new(UNCOUNTED, &*row.id));
+            let paid = counters.aid(active.at(), receipt);
+            if counters.is_unsure {
+                return Err(Undecided::new(UNCOUNTED, row.id()));
             }
+            let most = Both::ZERO - left;
+            let back = paid.min(most).min(Both::flat(saved)).or_zero();
+            // With the last yen of the receipt, the counter has nothing to give back either.
+            let back = if back.receipt == most.receipt { most } else { back };
             if back == Both::ZERO {
                 continue;
             }
             saved -= back.receipt;
-            let mut chain = Chain::new(trace, &row.id, &row.source, left.receipt);
+            let mut chain = Chain::new(trace, row, left.receipt);
             chain.reach(Operator::Aid, (left + back).receipt, Vec::new);
-            let how = row.settlement.here(self.person, due.visit, &row.id);
+            let how = row.pays_here(self.person, due.visit).map_err(Box::new);
             let burden = Burden { patient: left + back, ..Burden::default() };
             sum.add(active.at(), number, row, part::Share { burden, how, unknown: None });
         }
-        std::mem::swap(&mut self.counters, &mut self.trial);
-        sum.say_what_is_paid_first(self.rules, trace);
-        let answer = sum.answer();
-        self.total.add(due, &answer);
-        Ok(answer)
+        for part in sum.parts() {
+            counters.add_aid(part.certificate, receipt, part.aid);
+        }
+        Ok(())
     }
 
     /// Takes note of a visit that has no answer: whatever depends on what it counted has none from here on.

@@ -1,10 +1,5 @@
 //! The rules of an edition: programs with their tiers, found by the names of rules and rows.
 
-use std::{
-    collections::HashMap,
-    hash::{BuildHasherDefault, DefaultHasher},
-};
-
 use domain::{law_number::LawNumber, prefecture::PrefectureCode};
 use jiff::civil::Date;
 
@@ -18,6 +13,7 @@ use super::{
 };
 use crate::{
     Fact, Person, Undecided, Visit,
+    by_word::ByWord,
     money::Yen,
     official::{Dictionary, Row},
 };
@@ -27,7 +23,7 @@ use crate::{
 pub struct Rules {
     pub(crate) programs: Vec<Program>,
     pub(crate) rows: Vec<RowMeta>,
-    pub(crate) names: HashMap<Box<str>, Found, BuildHasherDefault<DefaultHasher>>,
+    pub(crate) names: ByWord<Found>,
 }
 
 /// Rows in the official layout, and what their columns cannot say.

@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     AgeBand,
+    by_word::ByWord,
     money::{Ratio, Rounding},
-    words::Words,
 };
 
 /// The columns of the table of shares.
@@ -116,7 +116,7 @@ pub(crate) struct Insurances {
     stages: Vec<Stage>,
     classes: Vec<Class>,
     /// The places of the classes by their words, under 70 and from 70 on.
-    words: [Words<usize>; 2],
+    words: [ByWord<usize>; 2],
 }
 
 impl Insurances {
@@ -127,7 +127,7 @@ impl Insurances {
         stages.sort_by_key(|stage| stage.from_age);
         stages.dedup();
         let mut classes = read("national_classes.csv", &CLASS_COLUMNS, classes, class)?;
-        let mut words = [Words::default(), Words::default()];
+        let mut words = [ByWord::default(), ByWord::default()];
         for (place, class) in classes.iter_mut().enumerate() {
             class.place = place;
             let [under, over] = &mut words;

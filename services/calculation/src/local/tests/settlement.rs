@@ -16,7 +16,7 @@ fn at(prefecture: &str, municipality: Option<&str>) -> Visit {
 
 fn how(rules: &Rules, visit: &Visit) -> Result<How, String> {
     let answer = one(rules, visit, 10_000).0.unwrap();
-    answer.programs.into_iter().next().unwrap().how.map_err(|undecided| undecided.item)
+    answer.programs[0].how.clone().map_err(|undecided| undecided.item)
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::{
 };
 
 /// Something for each word.
-pub(crate) type Words<T> = HashMap<Box<str>, T, BuildHasherDefault<WordHasher>>;
+pub(crate) type ByWord<T> = HashMap<Box<str>, T, BuildHasherDefault<WordHasher>>;
 
 /// A quick hash. Who asks cannot make words collide that the edition has, so it need not be a secret one.
 #[derive(Clone, Copy, Debug, Default)]
