@@ -30,9 +30,8 @@ impl Hasher for WordHasher {
         for word in words {
             self.take(*word);
         }
-        let mut last = [0; 8];
-        last.iter_mut().zip(rest).for_each(|(to, byte)| *to = *byte);
-        self.take(last);
+        let last = rest.iter().fold(0, |last: u64, byte| last << u8::BITS | u64::from(*byte));
+        self.take(last.to_le_bytes());
     }
 
     /// What ends a text: the length of its last part is in its bytes already.

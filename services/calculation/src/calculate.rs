@@ -27,6 +27,8 @@ pub enum Refusal {
 #[derive(Debug)]
 pub struct Calculator<'e> {
     certificates: &'e [Certificate],
+    /// Those of them that are local.
+    locals: Places,
     national: national::Month<'e>,
     /// None where no certificate is of a local program.
     local: Option<local::Month<'e>>,
@@ -41,6 +43,7 @@ impl<'e> Calculator<'e> {
     ///
     /// # Errors
     /// [`Refusal`], the national part's first.
+    #[inline]
     pub fn open(
         tables: &'e national::Tables,
         rules: &'e local::Rules,
@@ -49,16 +52,19 @@ impl<'e> Calculator<'e> {
         certificates: &'e [Certificate],
     ) -> Result<Self, Refusal> {
         let national = national::Month::open(tables, month, person, certificates)?;
-        let local = if certificates.iter().any(Certificate::is_local) {
-            Some(local::Month::new(rules, person, certificates)?)
-        } else {
+        let places = certificates.iter().enumerate();
+        let locals = places.filter(|(_, held)| held.is_local()).map(|(place, _)| place);
+        let locals: Places = locals.collect();
+        let local = if locals == Places::default() {
             None
+        } else {
+            Some(local::Month::new(rules, person, certificates)?)
         };
         let first = |place: &usize| {
             local.is_some() && national.program(*place).is_some_and(national::Program::local_first)
         };
         let after_local = (0..certificates.len()).filter(first).collect();
-        Ok(Self { certificates, national, local, after_local, saved: Yen::ZERO })
+        Ok(Self { certificates, locals, national, local, after_local, saved: Yen::ZERO })
     }
 
     /// Takes the next visit of the month and says who pays what of it.
@@ -73,7 +79,7 @@ impl<'e> Calculator<'e> {
         visit: &Visit,
         trace: &mut T,
     ) -> Result<Result<Split, Undecided>, Refusal> {
-        let covering = Covering::of(self.certificates, visit);
+        let covering = Covering::of(self.locals, visit);
         let national = match self.national.visit(visit, trace) {
             Ok(national) => national,
             Err(national::Refusal::Undecided(missing)) => {
@@ -92,8 +98,9 @@ impl<'e> Calculator<'e> {
                 Covering::None | Covering::These(_) => Ok(national.settle(trace)),
             });
         };
-        let (certificates, after_local) = (self.certificates, self.after_local);
-        let order = Order { certificates, after_local, saved: self.saved };
+        let (certificates, locals) = (self.certificates, self.locals);
+        let (after_local, saved) = (self.after_local, self.saved);
+        let order = Order { certificates, locals, after_local, saved };
         let patient = national.patient;
         let answer = order.together(visit, national, covering, local, trace);
         match &answer {
@@ -123,12 +130,11 @@ enum Covering {
 }
 
 impl Covering {
-    fn of(certificates: &[Certificate], visit: &Visit) -> Self {
-        let is_local =
-            |place: &&usize| certificates.get(**place).is_some_and(Certificate::is_local);
+    fn of(locals: Places, visit: &Visit) -> Self {
         let mut covering = Self::None;
         for slice in &visit.slices {
-            let here: Places = slice.certificates.iter().filter(is_local).copied().collect();
+            let here: Places = slice.certificates.iter().copied().collect();
+            let here = here.and(locals);
             covering = match covering {
                 _ if here == Places::default() => covering,
                 Self::None => Self::These(here),
@@ -143,6 +149,8 @@ impl Covering {
 /// What a visit's certificates mean for the order of payers.
 struct Order<'a> {
     certificates: &'a [Certificate],
+    /// Those of them that are local.
+    locals: Places,
     /// National certificates that take what local programs leave.
     after_local: Places,
     /// What the local programs have saved the person so far.
@@ -206,10 +214,12 @@ impl Order<'_> {
 
     /// What reaches the local programs that cover the visit, and what does not.
     fn reached(&self, national: &NationalSplit, covering: Places) -> Reached {
-        let parts = national.parts.iter().filter(|part| part.certificates.meets(covering));
-        let cost = parts.clone().map(|part| part.cost).sum();
-        let insured = parts.clone().map(|part| part.insured_copayment).sum();
-        let patient: Yen = parts.map(|part| part.patient).sum();
+        let (mut cost, mut insured, mut patient) = (Yen::ZERO, Some(Yen::ZERO), Yen::ZERO);
+        for part in national.parts.iter().filter(|part| part.certificates.meets(covering)) {
+            cost += part.cost;
+            insured = insured.zip(part.insured_copayment).map(|(sum, insured)| sum + insured);
+            patient += part.patient;
+        }
         let set_aside = self.set_aside(national, covering);
         let left = patient + set_aside;
         let set_aside = set_aside.min(left.or_zero());
@@ -254,7 +264,9 @@ impl Order<'_> {
             Some(RuleName::National { law, .. }) => Some(*law),
             Some(RuleName::Local(_)) | None => None,
         };
-        let places = (0..self.certificates.len()).filter_map(|place| Some((place, law(place)?)));
+        // A person with local certificates alone has nothing to look for.
+        let places = (0..self.certificates.len()).filter(|place| !self.locals.contains(*place));
+        let places = places.filter_map(|place| Some((place, law(place)?)));
         let covered = |place: usize| {
             let parts = national.parts.iter();
             let mut parts = parts

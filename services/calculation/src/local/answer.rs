@@ -204,21 +204,23 @@ impl Sum {
     }
 
     pub(crate) fn answer(self) -> Answer {
-        let counter = self.counter();
-        let refund_later = self.refund_later();
+        let paid_first = self.paid_first();
+        let counter = self.counter(&paid_first);
+        let refund_later = self.refund_later(paid_first);
         Answer { programs: self.parts, patient: self.left, counter, refund_later, cash: self.cash }
     }
 
     /// What is collected: what is left, and what programs pay later only.
-    fn counter(&self) -> Result<Yen, Undecided> {
-        if let Some(unsure) = &self.unsure {
-            return Err(Undecided::clone(unsure));
+    fn counter(&self, paid_first: &Result<Yen, Undecided>) -> Result<Yen, Undecided> {
+        match (&self.unsure, paid_first) {
+            (Some(unsure), _) => Err(Undecided::clone(unsure)),
+            (None, Err(undecided)) => Err(undecided.clone()),
+            (None, Ok(paid_first)) => Ok(self.left.counter + *paid_first),
         }
-        Ok(self.left.counter + self.paid_first()?)
     }
 
-    fn refund_later(&self) -> Result<Yen, Undecided> {
-        let mut refund = self.paid_first()?;
+    fn refund_later(&self, paid_first: Result<Yen, Undecided>) -> Result<Yen, Undecided> {
+        let mut refund = paid_first?;
         for part in &self.parts {
             if let Some(unknown) = &part.unknown {
                 return Err(Undecided::clone(unknown));

@@ -11,6 +11,8 @@ mod row;
 mod side;
 mod slots;
 
+use std::{collections::HashSet, sync::Arc};
+
 use jiff::civil::Date;
 
 use self::{
@@ -19,9 +21,8 @@ use self::{
     slots::Slots,
 };
 use super::{
-    plan::{Cover, PerSetting},
+    plan::{Cover, PerSetting, Plan},
     rule::{Cash, Found, Program, Rows, Rules, Tier},
-    said::Words,
     supplement,
 };
 use crate::{money::Yen, official::CapFormula};
@@ -69,15 +70,36 @@ pub(crate) fn rules(files: &[Rows<'_>], formulas: &[CapFormula]) -> Result<Rules
     let more = files.iter().map(gather::supplements).collect::<Result<Vec<_>, _>>()?;
     let rows = files.iter().flat_map(|file| file.rows).zip(more.iter().flatten());
     let mut rules = Rules::default();
+    let mut plans = Plans::default();
     for gathered in gather::programs(rows)? {
-        program(&gathered, formulas, &mut rules)?;
+        program(&gathered, formulas, &mut plans, &mut rules)?;
     }
     Ok(rules)
+}
+
+/// The plans so far: many rows say the same, and what is in use by many stays at hand.
+#[derive(Default)]
+struct Plans(HashSet<Arc<Plan>>);
+
+impl Plans {
+    /// Lets a tier share the plans that are known.
+    fn share(&mut self, covers: &mut PerSetting<Cover>) {
+        let Self(known) = self;
+        for cover in covers.each_mut() {
+            let Cover::Plan(plan) = cover else { continue };
+            if let Some(same) = known.get(plan) {
+                *plan = Arc::clone(same);
+            } else {
+                known.insert(Arc::clone(plan));
+            }
+        }
+    }
 }
 
 fn program(
     gathered: &Gathered<'_>,
     formulas: &[CapFormula],
+    plans: &mut Plans,
     rules: &mut Rules,
 ) -> Result<(), NotRules> {
     let Gathered { name, tiers } = gathered;
@@ -96,7 +118,11 @@ fn program(
     draft::borrow_from_tiers(&mut compiled)
         .map_err(|wrong| NotRules::Row { id: name.to_string(), wrong })?;
     rules.names.insert(name.clone(), Found { program: place, tier: None });
-    let tiers = compiled.into_iter().map(|(tier, _)| tier).collect();
+    let shared = |(mut tier, _): Half| {
+        plans.share(&mut tier.covers);
+        tier
+    };
+    let tiers = compiled.into_iter().map(shared).collect();
     let priority = priority_of(gathered);
     rules.programs.push(Program { name: name.clone(), priority, tiers });
     Ok(())
@@ -132,7 +158,7 @@ fn tier(
         for op in &more.ops {
             if let supplement::Op::Cash(op) = op {
                 let slot = slots.cash();
-                cash = Some(Cash { slot, yen: Yen(op.yen), days_from: op.days_from });
+                cash = Some(Box::new(Cash { slot, yen: Yen(op.yen), days_from: op.days_from }));
             }
         }
         one_sided |= more.columns_only;
@@ -155,13 +181,13 @@ fn tier(
         ages: people.ages,
         ages_missing: people.ages_missing,
         ages_of_children: people.ages_of_children,
-        when: people.when,
+        when: Box::new(people.when),
         days,
         one_sided,
         covers,
         rows,
         cash,
-        words: Words::default(),
+        words: Box::default(),
     };
     Ok((tier, borrowed))
 }
@@ -181,7 +207,7 @@ impl<T: Clone> PerSetting<T> {
 
 impl PerSetting<Cover> {
     /// The plan of a kind of care, where it is covered.
-    pub(crate) fn plan(&self, setting: crate::Setting) -> Option<&super::plan::Plan> {
+    pub(crate) fn plan(&self, setting: crate::Setting) -> Option<&Plan> {
         match self.of(setting) {
             Cover::Plan(plan) => Some(plan),
             Cover::Unknown(_) | Cover::RefundUnknown(_) | Cover::NotCovered => None,

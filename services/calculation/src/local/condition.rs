@@ -22,7 +22,7 @@ pub(crate) enum Held {
 }
 
 /// A condition on a person. Empty: everybody.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Condition {
     pub(crate) ages: Option<Ages>,
     pub(crate) income: Option<Box<str>>,
@@ -44,7 +44,7 @@ pub(crate) struct Condition {
 }
 
 /// Between which ages.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Ages {
     pub(crate) from: (AgeFrom, u32),
     pub(crate) to: (AgeTo, u32),

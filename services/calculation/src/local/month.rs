@@ -61,6 +61,7 @@ impl<'a> Month<'a> {
     ///
     /// # Errors
     /// [`Refused`], in the order of its variants.
+    #[inline]
     pub fn new(
         rules: &'a Rules,
         person: &'a Person,
@@ -250,7 +251,7 @@ impl<'a> Month<'a> {
             if meals.patient == Yen::ZERO {
                 break;
             }
-            let left = row.meal.left(
+            let left = row.more.meal.left(
                 meals.patient,
                 stay,
                 self.person,

@@ -179,7 +179,7 @@ fn without_drugs(plan: &Plan, start: Both, case: &Case<'_>, rule: &str) -> Resul
 /// The money for the month of a stay, on the visit that completes its days.
 pub(crate) fn cash(tier: &Tier, case: &Case<'_>, counters: &mut Counters) -> Yen {
     let visit = case.due.visit;
-    let (Some(money), Setting::Inpatient, Some(stay)) = (tier.cash, visit.setting, visit.stay)
+    let (Some(money), Setting::Inpatient, Some(stay)) = (&tier.cash, visit.setting, visit.stay)
     else {
         return Yen::ZERO;
     };

@@ -2,6 +2,8 @@
 //!
 //! Everything with an amount, a number of times or a word comes from the data; here stand only the forms it may take.
 
+use std::sync::Arc;
+
 use super::condition::Condition;
 use crate::{
     Dispensing, Setting,
@@ -17,8 +19,8 @@ pub(crate) enum Cover {
     RefundUnknown(&'static str),
     /// The program does not cover it.
     NotCovered,
-    /// Covered.
-    Plan(Box<Plan>),
+    /// Covered. Tiers whose plans are the same share one.
+    Plan(Arc<Plan>),
 }
 
 /// A value for each kind of care.
@@ -32,7 +34,7 @@ pub(crate) struct PerSetting<T> {
 }
 
 /// The operators of one kind of care, in the order in which they apply.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Plan {
     /// The care that is not covered although its kind is.
     pub(crate) exclusions: Box<[Exclusion]>,
@@ -62,7 +64,7 @@ pub(crate) struct Plan {
 }
 
 /// Care that is not covered.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Exclusion {
     /// The word of the care.
     pub(crate) care: Box<str>,
@@ -75,7 +77,7 @@ pub(crate) struct Exclusion {
 }
 
 /// A program that must come before.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Prerequisite {
     /// A national one, by its law number.
     Law(domain::law_number::LawNumber),
@@ -84,7 +86,7 @@ pub(crate) enum Prerequisite {
 }
 
 /// What the person pays before any limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Base {
     /// Nothing.
     Free,
@@ -111,7 +113,7 @@ pub(crate) enum Base {
 }
 
 /// What lowers the person's part.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Step {
     /// An amount by a fact of the visit.
     Table(Table),
@@ -120,7 +122,7 @@ pub(crate) enum Step {
 }
 
 /// An amount by a fact of the visit.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Table {
     pub(crate) by: TableBy,
     /// The first line that fits; none: as the row says.
@@ -128,7 +130,7 @@ pub(crate) struct Table {
 }
 
 /// The fact a table asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum TableBy {
     /// Whether a first-visit fee was charged: 1 or 0.
     FirstVisit,
@@ -139,7 +141,7 @@ pub(crate) enum TableBy {
 }
 
 /// A line of a table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Line {
     pub(crate) from: u16,
     pub(crate) to: u16,
@@ -148,7 +150,7 @@ pub(crate) struct Line {
 }
 
 /// What a line says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Then {
     /// As the row says.
     Row,
@@ -159,7 +161,7 @@ pub(crate) enum Then {
 }
 
 /// A limit (上限額): how often, over what, and how much.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Limit {
     /// Its counter within the program.
     pub(crate) slot: u16,
@@ -172,7 +174,7 @@ pub(crate) struct Limit {
 }
 
 /// How often a limit begins anew.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Per {
     Visit,
     Day,
@@ -182,7 +184,7 @@ pub(crate) enum Per {
 }
 
 /// Over what a limit counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Over {
     /// A facility, each kind of care apart.
     Facility,
@@ -197,7 +199,7 @@ pub(crate) enum Over {
 }
 
 /// An amount of a limit, and when it holds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Amount {
     pub(crate) when: Option<When>,
     pub(crate) yen: LimitYen,
@@ -210,7 +212,7 @@ pub(crate) struct Amount {
 }
 
 /// When an amount of a limit holds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum When {
     /// For drugs dispensed here or there.
     Dispensing(Dispensing),
@@ -219,7 +221,7 @@ pub(crate) enum When {
 }
 
 /// How much a limit is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum LimitYen {
     /// None: only the times are limited, or nothing.
     NoLimit,
@@ -234,7 +236,7 @@ pub(crate) enum LimitYen {
 }
 
 /// In kind only while the month's co-payment at the facility is below an amount.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Threshold {
     pub(crate) slot: u16,
     pub(crate) below: Yen,
@@ -243,14 +245,14 @@ pub(crate) struct Threshold {
 }
 
 /// How the month as a whole decides what is returned of what was paid.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct MonthEnd {
     pub(crate) slot: u16,
     pub(crate) how: Returned,
 }
 
 /// What is returned.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Returned {
     /// Everything.
     All,
@@ -263,7 +265,7 @@ pub(crate) enum Returned {
 }
 
 /// What counts as one facility.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) enum Counted {
     /// The facility.
     #[default]

@@ -69,7 +69,7 @@ pub(crate) struct Tier {
     pub(crate) ages_missing: bool,
     /// Whether the ages are those of children, and parents have none.
     pub(crate) ages_of_children: bool,
-    pub(crate) when: Condition,
+    pub(crate) when: Box<Condition>,
     /// From when until when the row is in force.
     pub(crate) days: (Date, Date),
     /// Whether another tier may cover what this one does not: rows of a file without supplement state their sides apart.
@@ -77,8 +77,9 @@ pub(crate) struct Tier {
     pub(crate) covers: PerSetting<Cover>,
     /// The row that says so, by its place among the rows.
     pub(crate) rows: PerSetting<usize>,
-    pub(crate) cash: Option<Cash>,
-    pub(crate) words: Words,
+    pub(crate) cash: Option<Box<Cash>>,
+    /// Apart, as the conditions are: a calculation asks for neither where the body has said which tier applies.
+    pub(crate) words: Box<Words>,
 }
 
 /// Money for a month of a stay, whatever the stay costs (現金給付).
@@ -94,15 +95,23 @@ pub(crate) struct Cash {
 #[derive(Clone, Debug)]
 pub struct RowMeta {
     pub(crate) id: Box<str>,
-    pub(crate) source: Box<str>,
-    pub(crate) name: Box<str>,
     pub(crate) settlement: Settlement,
-    /// How the page describes the payment.
-    pub(crate) delivery: Option<Box<str>>,
-    pub(crate) meal: Meal,
     /// Programs one of which must come first.
     pub(crate) requires: Option<Box<[Prerequisite]>>,
     pub(crate) covers_other: CoversOther,
+    pub(crate) more: Box<More>,
+}
+
+/// What a row says that hardly any visit asks for.
+#[derive(Clone, Debug)]
+pub(crate) struct More {
+    pub(crate) source: Box<str>,
+    pub(crate) name: Box<str>,
+    /// How the page describes the payment.
+    pub(crate) delivery: Option<Box<str>>,
+    /// Why it pays outside its prefecture as it does.
+    pub(crate) why_outside: Box<str>,
+    pub(crate) meal: Meal,
     /// The law numbers of local programs whose limits it shares.
     pub(crate) accumulates: Box<[LawNumber]>,
     /// Rows of the same body that are newer.
@@ -312,13 +321,13 @@ impl RowMeta {
     /// The name of its program.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.name
+        &self.more.name
     }
 
     /// Where it is written down.
     #[must_use]
     pub fn source(&self) -> &str {
-        &self.source
+        &self.more.source
     }
 
     /// The prefecture of its body.
@@ -330,12 +339,12 @@ impl RowMeta {
     /// How its page describes the payment, in the page's word; absent where no page was read.
     #[must_use]
     pub fn delivery(&self) -> Option<&str> {
-        self.delivery.as_deref()
+        self.more.delivery.as_deref()
     }
 
     /// The rows of the same body and kind that are newer.
     pub fn newer(&self) -> impl Iterator<Item = &str> {
-        self.newer.iter().map(|id| &**id)
+        self.more.newer.iter().map(|id| &**id)
     }
 
     /// The law numbers of the national programs one of which must come first.
@@ -345,7 +354,7 @@ impl RowMeta {
 
     /// The law numbers of the local programs whose limits count together with its own.
     pub fn accumulates(&self) -> impl Iterator<Item = LawNumber> {
-        self.accumulates.iter().copied()
+        self.more.accumulates.iter().copied()
     }
 
     /// How the program pays at the facility of a visit.
@@ -359,6 +368,6 @@ impl RowMeta {
     /// Why the program pays outside its prefecture as it does, in the words of the data.
     #[must_use]
     pub fn why_outside(&self) -> &str {
-        &self.settlement.why_outside
+        &self.more.why_outside
     }
 }

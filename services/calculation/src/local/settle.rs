@@ -24,14 +24,21 @@ pub(crate) struct Settlement {
     pub(crate) prefecture: PrefectureCode,
     /// In the row's prefecture; none: not known.
     pub(crate) inside: Option<How>,
-    /// The insurances with which it is on the receipt, and how it is with others.
-    pub(crate) paper: Option<(Box<[Scheme]>, Option<How>)>,
+    /// On which paper, where that depends on the insurance.
+    pub(crate) paper: Option<Box<Paper>>,
     /// What goes before, in order.
     pub(crate) by: Box<[By]>,
     /// Outside the prefecture; none: not known.
     pub(crate) outside: Option<How>,
-    /// Why it is so outside.
-    pub(crate) why_outside: Box<str>,
+}
+
+/// On which paper a program in kind is claimed.
+#[derive(Clone, Debug)]
+pub(crate) struct Paper {
+    /// The insurances with which it is on the receipt.
+    pub(crate) receipt_with: Box<[Scheme]>,
+    /// How it is with others; none: not known.
+    pub(crate) otherwise: Option<How>,
 }
 
 /// A settlement for some people, places or kinds of care.
@@ -82,12 +89,12 @@ impl Settlement {
 
     /// On which paper a program in kind is claimed, where that depends on the insurance.
     fn paper(&self, how: How, person: &Person) -> How {
-        let Some((receipt_with, otherwise)) = &self.paper else { return how };
+        let Some(paper) = &self.paper else { return how };
         match person.insurance.as_ref().and_then(|insurance| insurance.scheme) {
             _ if how == How::PayFirst => how,
             None => How::InKind,
-            Some(scheme) if receipt_with.contains(&scheme) => How::OnReceipt,
-            Some(_) => otherwise.unwrap_or(How::InKind),
+            Some(scheme) if paper.receipt_with.contains(&scheme) => How::OnReceipt,
+            Some(_) => paper.otherwise.unwrap_or(How::InKind),
         }
     }
 }

@@ -52,6 +52,7 @@ impl<'t> Month<'t> {
     /// The certificates are too many, of unknown or expired programs, two of one program, or have limits of a unit
     /// that national programs do not have; or the month is outside the tables. What is missing of the insurance is
     /// told by the visits.
+    #[inline]
     pub fn open(
         tables: &'t Tables,
         month: YearMonth,
@@ -119,6 +120,7 @@ impl<'t> Month<'t> {
     /// # Errors
     /// The visit is refused and the month as it was; or a datum is missing that could change the answer
     /// ([`Refusal::Undecided`]): then the visit counts, and what depends on it is undecided from here on.
+    #[inline]
     pub fn visit<T: Trace>(
         &mut self,
         visit: &Visit,
@@ -133,7 +135,7 @@ impl<'t> Month<'t> {
             self.lose(n, &refusal);
             return Err(refusal);
         }
-        let standing = self.stood(late).ok().flatten();
+        let standing = self.stood(late).and_then(|standing| standing.as_ref().ok());
         let undivided = new.missing.filter(|_| new.undivided != Yen::ZERO);
         let undivided = undivided.map(|missing| self.say(missing, standing));
         let meals = self.meals(visit, standing);
@@ -141,7 +143,7 @@ impl<'t> Month<'t> {
             steps::tell(trace, &receipt.outcome, &new, standing, &self.terms, outpatient);
         }
         let Some(receipt) = self.receipts.get_mut(n) else { return Err(Refusal::NoSlices) };
-        Ok(receipt.settle(visit, new, &self.terms, undivided, meals))
+        Ok(receipt.settle(new, &self.terms, undivided, meals))
     }
 
     /// Whether the facts of a visit can be taken.
@@ -190,7 +192,11 @@ impl<'t> Month<'t> {
         if let Some(undecided) = &receipt.lost {
             return Err(Undecided::clone(undecided).into());
         }
-        let standing = self.stood(late)?;
+        let standing = match self.stood(late) {
+            Some(Err(refusal)) => return Err(refusal.clone()),
+            Some(Ok(standing)) => Some(standing),
+            None => None,
+        };
         if let Some(undecided) = self.unsure(receipt, outpatient) {
             return Err(undecided.into());
         }
@@ -200,12 +206,11 @@ impl<'t> Month<'t> {
     }
 
     /// The standing on one side of the change to the late elderly; nothing for who has no insurance.
-    fn stood(&self, late: bool) -> Result<Option<&Standing<'t>>, Refusal> {
-        let standing = match &self.late {
+    fn stood(&self, late: bool) -> Option<&Result<Standing<'t>, Refusal>> {
+        match &self.late {
             Some(later) if late => Some(&later.1),
             _ => self.standing.as_ref(),
-        };
-        standing.map(|standing| standing.as_ref().map_err(Clone::clone)).transpose()
+        }
     }
 
     /// What is left of each limit for a receipt: other facilities' entries count, and other receipts where the limit
@@ -333,7 +338,9 @@ fn terms<'t>(
     let compile = |all: &mut Few<Terms<'t>>, assisted| {
         all.clear();
         for certificate in certificates.iter().enumerate() {
-            all.extend(Terms::of(tables, on, person, certificate, assisted)?);
+            if let Some(terms) = Terms::of(tables, on, person, certificate, assisted)? {
+                all.push(terms);
+            }
         }
         Ok::<_, Refusal>(())
     };

@@ -8,7 +8,10 @@ use super::{
     reading::{Line, read},
     tier::{self, Tier},
 };
-use crate::money::{Ratio, Rounding};
+use crate::{
+    Person,
+    money::{Ratio, Rounding},
+};
 
 /// The columns of the table of programs.
 const COLUMNS: [&str; 26] = [
@@ -68,6 +71,8 @@ pub struct Program {
     pub(crate) meals: Cell<Ratio>,
     pub(crate) meals_assisted: Option<Ratio>,
     pub(crate) tiers: Vec<Tier>,
+    /// Whether each of the tiers names bands.
+    pub(crate) needs_band: bool,
 }
 
 /// For whom a row holds.
@@ -142,7 +147,16 @@ pub(crate) struct Programs {
 #[derive(Debug)]
 struct Law {
     number: LawNumber,
-    programs: Vec<Vec<usize>>,
+    programs: Vec<OfProgram>,
+}
+
+/// The rows of a program.
+#[derive(Debug)]
+struct OfProgram {
+    /// Their places.
+    rows: Vec<usize>,
+    /// Those for a hospital stay and for other care, where they do not depend on the person.
+    sides: Option<(usize, usize)>,
 }
 
 /// The rows of a law number that one certificate may stand for.
@@ -159,13 +173,23 @@ pub(crate) enum Found<'t> {
 #[derive(Clone, Copy)]
 pub(crate) struct Rows<'t> {
     all: &'t [Program],
-    places: &'t [usize],
+    of: &'t OfProgram,
 }
 
 impl<'t> Rows<'t> {
     /// The rows, in the order in which they are tried.
     pub(crate) fn iter(self) -> impl Iterator<Item = &'t Program> + Clone {
-        self.places.iter().filter_map(|place| self.all.get(*place))
+        self.of.rows.iter().filter_map(|place| self.all.get(*place))
+    }
+
+    /// The rows for a hospital stay and for other care of a person.
+    pub(crate) fn sides(self, person: &Person) -> Option<(&'t Program, &'t Program)> {
+        match self.of.sides {
+            Some((inpatient, outpatient)) => {
+                Some((self.all.get(inpatient)?, self.all.get(outpatient)?))
+            }
+            None => Some((self.of_side(person, true)?, self.of_side(person, false)?)),
+        }
     }
 }
 
@@ -214,6 +238,7 @@ impl Programs {
         rows.sort_by_key(|row| row.rank);
         for (key, tier) in tier::tiers(tiers)? {
             for row in rows.iter_mut().filter(|row| row.key == key) {
+                row.needs_band &= tier.names_bands();
                 row.tiers.push(tier.clone());
             }
         }
@@ -224,14 +249,17 @@ impl Programs {
                 laws.len() - 1
             });
             let Some(law) = laws.get_mut(n) else { continue };
-            let key = |places: &Vec<usize>| {
-                let first = places.first().and_then(|place| rows.get(*place));
+            let key = |of: &OfProgram| {
+                let first = of.rows.first().and_then(|place| rows.get(*place));
                 first.map(|row| &row.key)
             };
-            match law.programs.iter_mut().find(|places| key(places) == Some(&row.key)) {
-                Some(places) => places.push(place),
-                None => law.programs.push(vec![place]),
+            match law.programs.iter_mut().find(|of| key(of) == Some(&row.key)) {
+                Some(of) => of.rows.push(place),
+                None => law.programs.push(OfProgram { rows: vec![place], sides: None }),
             }
+        }
+        for of in laws.iter_mut().flat_map(|law| &mut law.programs) {
+            of.sides = sides(&rows, &of.rows);
         }
         laws.sort_by_key(|law| law.number);
         Ok(Self { rows, laws })
@@ -247,7 +275,7 @@ impl Programs {
         let found = self.laws.binary_search_by_key(&law, |law| law.number).ok();
         let law = found.and_then(|place| self.laws.get(place));
         let programs = law.map_or(&[][..], |law| &law.programs);
-        programs.iter().map(|places| Rows { all: &self.rows, places })
+        programs.iter().map(|of| Rows { all: &self.rows, of })
     }
 
     /// The rows for a law number and, where the law has several programs, an agency number.
@@ -263,6 +291,19 @@ impl Programs {
         let mut all = [first, second].into_iter().chain(programs);
         all.find(of_agency).map_or(Found::Unknown, Found::Rows)
     }
+}
+
+/// The places of a program's rows for a hospital stay and for other care, where they do not depend on the person.
+fn sides(all: &[Program], places: &[usize]) -> Option<(usize, usize)> {
+    let rows = || places.iter().filter_map(|place| Some((*place, all.get(*place)?)));
+    if rows().any(|(_, row)| row.when != When::Always) {
+        return None;
+    }
+    let side = |inpatient: bool| {
+        let here = rows().find(|(_, row)| row.inpatient.is_none_or(|side| side == inpatient));
+        here.or_else(|| rows().next()).map(|(place, _)| place)
+    };
+    Some((side(true)?, side(false)?))
 }
 
 fn program(line: &Line<'_>) -> Result<Program, Malformed> {
@@ -337,6 +378,7 @@ fn program(line: &Line<'_>) -> Result<Program, Malformed> {
         },
         meals_assisted: line.percent("meals_percent_assisted")?,
         tiers: Vec::new(),
+        needs_band: true,
     })
 }
 

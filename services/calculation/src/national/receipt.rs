@@ -38,6 +38,8 @@ pub(crate) struct Due {
     pub(crate) patient: Yen,
     /// Before any program.
     pub(crate) before: Yen,
+    /// If there were no program, where that is known.
+    pub(crate) insured: Yen,
 }
 
 /// The cost of a receipt that the same certificates cover.
@@ -48,6 +50,8 @@ pub(crate) struct Group {
     /// Its national certificates, as bits in order of precedence.
     pub(crate) nationals: u8,
     pub(crate) cost: Yen,
+    /// What the visit that is being taken adds to it.
+    pub(crate) visit: Yen,
 }
 
 /// What is missing, where something is.
@@ -154,24 +158,12 @@ impl Rules<'_, '_> {
 
     fn split_at(&self, groups: &[Group], end: End, outcome: &mut Outcome) {
         let pays = self.paying();
-        let mut split = Pass::new(self, groups.len(), end, outcome);
-        let mut alone_cost = Yen::ZERO;
-        for (n, group) in groups.iter().enumerate() {
-            split.outcome.cost += group.cost;
-            let nationals = group.nationals & pays;
-            if nationals == 0 {
-                alone_cost += group.cost;
-            } else if groups.iter().take(n).all(|before| before.nationals & pays != nationals) {
-                let same = |group: &Group| group.nationals & pays == nationals;
-                let cost = cost_of(groups, same);
-                let due = split.under_programs(nationals, cost);
-                split.spread(groups, same, cost, due);
-            }
+        let mut pass = Pass::new(self, end, outcome);
+        match groups {
+            // As a rule the same certificates cover all of a receipt: nothing is put together or spread.
+            [group] => pass.one(group.nationals & pays, group.cost),
+            _ => pass.several(groups, pays),
         }
-        let alone = split.alone(alone_cost);
-        let without = |group: &Group| group.nationals & pays == 0;
-        split.spread(groups, without, alone_cost, Due { patient: alone, before: alone });
-        split.insured();
     }
 
     /// The certificates that pay for this person.
@@ -185,7 +177,6 @@ impl Rules<'_, '_> {
 struct Pass<'p, 'r, 't> {
     rules: &'p Rules<'r, 't>,
     end: End,
-    left: Few<Cap>,
     outcome: &'p mut Outcome,
     /// What remains to the person of the parts under programs.
     rest: Yen,
@@ -196,24 +187,63 @@ struct Pass<'p, 'r, 't> {
 }
 
 impl<'p, 'r, 't> Pass<'p, 'r, 't> {
-    fn new(rules: &'p Rules<'r, 't>, groups: usize, end: End, outcome: &'p mut Outcome) -> Self {
-        outcome.programs.resize(rules.terms.len(), Cut::default());
-        outcome.parts.resize(groups, Due::default());
-        Self {
-            rules,
-            end,
-            left: rules.left.clone(),
-            outcome,
-            rest: Yen::ZERO,
-            insured_cost: Yen::ZERO,
-            least: None,
+    fn new(rules: &'p Rules<'r, 't>, end: End, outcome: &'p mut Outcome) -> Self {
+        for _ in rules.terms {
+            outcome.programs.push(Cut::default());
+        }
+        Self { rules, end, outcome, rest: Yen::ZERO, insured_cost: Yen::ZERO, least: None }
+    }
+
+    /// Splits a cost that the same certificates cover.
+    fn one(&mut self, nationals: u8, cost: Yen) {
+        self.outcome.cost = cost;
+        let due = if nationals == 0 {
+            let alone = self.alone(cost);
+            // Without a program the insurance alone is all there is.
+            self.outcome.insured = Some(alone).filter(|_| self.outcome.missing.is_none());
+            Due { patient: alone, before: alone, ..Due::default() }
+        } else {
+            let due = self.under_programs(nationals, cost);
+            self.alone(Yen::ZERO);
+            self.insured();
+            due
+        };
+        let insured = self.outcome.insured.unwrap_or_default();
+        self.outcome.parts.push(Due { insured, ..due });
+    }
+
+    /// Splits costs that different certificates cover, those together that the same programs pay.
+    fn several(&mut self, groups: &[Group], pays: u8) {
+        self.outcome.parts.resize(groups.len(), Due::default());
+        let mut alone_cost = Yen::ZERO;
+        for (n, group) in groups.iter().enumerate() {
+            self.outcome.cost += group.cost;
+            let nationals = group.nationals & pays;
+            if nationals == 0 {
+                alone_cost += group.cost;
+            } else if groups.iter().take(n).all(|before| before.nationals & pays != nationals) {
+                let same = |group: &Group| group.nationals & pays == nationals;
+                let cost = cost_of(groups, same);
+                let due = self.under_programs(nationals, cost);
+                self.spread(groups, same, cost, due);
+            }
+        }
+        let alone = self.alone(alone_cost);
+        let without = |group: &Group| group.nationals & pays == 0;
+        let due = Due { patient: alone, before: alone, ..Due::default() };
+        self.spread(groups, without, alone_cost, due);
+        self.insured();
+        let insured = self.outcome.insured.unwrap_or_default();
+        let mut insured = Spread::new(self.outcome.cost, insured);
+        for (part, group) in self.outcome.parts.iter_mut().zip(groups) {
+            part.insured = insured.next(group.cost);
         }
     }
 
     /// The part of a cost that the same programs cover. Returns what the person would pay before them and what remains.
     fn under_programs(&mut self, nationals: u8, cost: Yen) -> Due {
         let Some((first, terms)) = self.first(nationals) else {
-            return Due { patient: cost, before: cost };
+            return Due { patient: cost, before: cost, ..Due::default() };
         };
         let program = terms.program.of(self.rules.outpatient);
         let insurance_first = program.insurance_first.unwrap_or_else(|| {
@@ -242,7 +272,7 @@ impl<'p, 'r, 't> Pass<'p, 'r, 't> {
         let rest = self.programs(nationals, cost, due);
         self.outcome.bound |= cut > Yen::ZERO && rest > Yen::ZERO;
         self.rest += rest;
-        Due { patient: rest, before: due }
+        Due { patient: rest, before: due, ..Due::default() }
     }
 
     /// What the programs leave of `due`, each taking what the one before left.
@@ -254,14 +284,11 @@ impl<'p, 'r, 't> Pass<'p, 'r, 't> {
             }
             let rounding = terms.program.of(outpatient).rounding;
             let by_rate = terms.rate.map_or(due, |rate| due.min(rate.of(cost, rounding)));
-            let paid = match self.left.get(bit).copied() {
+            let paid = match self.rules.left.get(bit).copied() {
                 None | Some(Cap::Open) => by_rate,
-                Some(Cap::At(left)) => by_rate.min(left),
+                Some(Cap::At(left)) => by_rate.min(left - self.outcome.program(bit).counted),
                 Some(Cap::Unsaid) => self.unsaid(bit, by_rate),
             };
-            if let Some(Cap::At(left)) = self.left.get_mut(bit) {
-                *left -= paid;
-            }
             let no_limit = terms.cap.of(outpatient) == Cap::At(Yen::ZERO);
             self.outcome.bound |= paid < by_rate && !no_limit;
             let refunds = terms.refunds(outpatient);
@@ -291,6 +318,10 @@ impl<'p, 'r, 't> Pass<'p, 'r, 't> {
 
     /// The part of the cost without a program. Returns what remains to the person.
     fn alone(&mut self, cost: Yen) -> Yen {
+        if cost == Yen::ZERO {
+            self.outcome.patient = self.rest;
+            return cost;
+        }
         let Some(standing) = self.rules.standing else {
             self.outcome.patient = self.rest + cost;
             return cost;
@@ -388,7 +419,7 @@ impl<'p, 'r, 't> Pass<'p, 'r, 't> {
 }
 
 /// An amount spread over parts by their costs: each boundary is rounded down, the last part gets the rest.
-pub(crate) struct Spread {
+struct Spread {
     /// The cost of all parts.
     cost: Yen,
     amount: Yen,
@@ -398,12 +429,12 @@ pub(crate) struct Spread {
 }
 
 impl Spread {
-    pub(crate) fn new(cost: Yen, amount: Yen) -> Self {
+    fn new(cost: Yen, amount: Yen) -> Self {
         Self { cost, amount, before: Yen::ZERO, given: Yen::ZERO }
     }
 
     /// What the next part gets, by its cost.
-    pub(crate) fn next(&mut self, of: Yen) -> Yen {
+    fn next(&mut self, of: Yen) -> Yen {
         self.before += of;
         let to_here = if self.before == self.cost {
             self.amount

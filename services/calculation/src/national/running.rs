@@ -1,9 +1,11 @@
 //! A receipt as it runs through a month: what has accumulated, how it is split so far, what was collected.
 
+use smallvec::SmallVec;
+
 use super::{
     NationalSplit, Places, Refusal,
     counter::Counter,
-    receipt::{GROUPS_MAX, Group, Outcome, Spread},
+    receipt::{GROUPS_MAX, Group, Outcome},
     split::{Meals, Part, Parts},
     terms::Terms,
 };
@@ -19,8 +21,6 @@ pub(crate) struct Running {
     pub(crate) late: bool,
     pub(crate) groups: Few<Group>,
     pub(crate) outcome: Outcome,
-    /// The person's part of each group if there were no program; no more where none was split yet.
-    insured: Few<Yen>,
     counter: Counter,
     /// Why nothing more can be said of it.
     pub(crate) lost: Option<Box<Undecided>>,
@@ -28,6 +28,7 @@ pub(crate) struct Running {
 
 impl Running {
     /// The receipt of a visit, before it.
+    #[inline]
     pub(crate) fn new(visit: &Visit, late: bool) -> Self {
         Self {
             facility: ShortText::from(visit.facility.as_str()),
@@ -35,7 +36,6 @@ impl Running {
             late,
             groups: Few::new(),
             outcome: Outcome { insured: Some(Yen::ZERO), ..Outcome::default() },
-            insured: Few::new(),
             counter: Counter::default(),
             lost: None,
         }
@@ -49,9 +49,13 @@ impl Running {
     /// Adds a visit's cost. `terms` are those of the national certificates, in order of precedence.
     pub(crate) fn take(&mut self, visit: &Visit, terms: &[Terms<'_>]) -> Result<(), Refusal> {
         let known = self.groups.len();
+        for group in &mut self.groups {
+            group.visit = Yen::ZERO;
+        }
         for slice in &visit.slices {
             let places = places(&slice.certificates);
-            if self.groups.iter().any(|group| group.places == places) {
+            if let Some(group) = self.groups.iter_mut().find(|group| group.places == places) {
+                group.visit += slice.cost;
                 continue;
             }
             if self.groups.len() == GROUPS_MAX {
@@ -61,29 +65,24 @@ impl Running {
             let covers = |terms: &Terms<'_>| places & 1 << terms.place != 0;
             let covering = terms.iter().enumerate().filter(|(_, terms)| covers(terms));
             let nationals = covering.fold(0, |bits, (bit, _)| bits | 1 << bit);
-            self.groups.push(Group { places, nationals, cost: Yen::ZERO });
+            self.groups.push(Group { places, nationals, cost: Yen::ZERO, visit: slice.cost });
         }
-        for slice in &visit.slices {
-            let places = places(&slice.certificates);
-            if let Some(group) = self.groups.iter_mut().find(|group| group.places == places) {
-                group.cost += slice.cost;
-            }
+        for group in &mut self.groups {
+            group.cost += group.visit;
         }
         Ok(())
     }
 
-    /// Takes the new split and says what the visit added.
+    /// Takes the new split and says what the visit that was taken adds.
+    #[inline]
     pub(crate) fn settle(
         &mut self,
-        visit: &Visit,
         new: Outcome,
         terms: &[Terms<'_>],
         undivided: Option<Undecided>,
         meals: Result<Meals, Undecided>,
     ) -> NationalSplit {
-        let old = std::mem::replace(&mut self.outcome, new);
-        let parts = self.parts(visit, &old);
-        let new = &self.outcome;
+        let old = &self.outcome;
         let patient = new.patient - old.patient;
         let mut shares = Shares::default();
         let mut share = |payer, amount| {
@@ -99,47 +98,38 @@ impl Running {
         }
         share(Payer::InsurerOrProgram, new.undivided - old.undivided);
         let before = !new.before_unread && !old.before_unread;
-        NationalSplit {
+        let split = NationalSplit {
             cost: new.cost - old.cost,
             insured_copayment: increase(old.insured, new.insured),
             before_programs: before.then(|| new.before_programs - old.before_programs),
             shares,
             patient,
-            parts,
+            parts: self.parts(&new),
             counter: self.counter.collect(patient, new.patient, new.bound),
             bound: new.bound,
             refund_later: new.refund - old.refund,
             undivided,
             meals,
-        }
+        };
+        self.outcome = new;
+        split
     }
 
     /// The person's part by certificates: the increase of each group that the visit touches or changes.
-    fn parts(&mut self, visit: &Visit, old: &Outcome) -> Parts {
-        let total = self.outcome.insured;
-        let mut spread = Spread::new(self.outcome.cost, total.unwrap_or_default());
-        self.insured.resize(self.groups.len(), Yen::ZERO);
-        let mut parts = Few::new();
-        for (n, (group, insured)) in self.groups.iter().zip(&mut self.insured).enumerate() {
-            let cost = visit
-                .slices
-                .iter()
-                .filter(|slice| places(&slice.certificates) == group.places)
-                .map(|slice| slice.cost)
-                .sum();
-            let (now, then) = (self.outcome.part(n), old.part(n));
+    fn parts(&self, new: &Outcome) -> Parts {
+        let old = &self.outcome;
+        let insured_is_known = old.insured.is_some() && new.insured.is_some();
+        let before_is_known = !new.before_unread && !old.before_unread;
+        let mut parts = SmallVec::new();
+        for (n, group) in self.groups.iter().enumerate() {
+            let (now, then) = (new.part(n), old.part(n));
             let patient = now.patient - then.patient;
-            let insured_before = std::mem::replace(insured, spread.next(group.cost));
-            let by_insurance =
-                increase(old.insured.map(|_| insured_before), total.map(|_| *insured));
-            let before = !self.outcome.before_unread && !old.before_unread;
-            let before = before.then(|| now.before - then.before);
-            if cost != Yen::ZERO || patient != Yen::ZERO || self.groups.len() == 1 {
+            if group.visit != Yen::ZERO || patient != Yen::ZERO || self.groups.len() == 1 {
                 parts.push(Part {
                     certificates: Places(group.places),
-                    cost,
-                    insured_copayment: by_insurance,
-                    before_programs: before,
+                    cost: group.visit,
+                    insured_copayment: insured_is_known.then(|| now.insured - then.insured),
+                    before_programs: before_is_known.then(|| now.before - then.before),
                     patient,
                 });
             }

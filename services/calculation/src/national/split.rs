@@ -3,7 +3,9 @@
 
 use std::ops::Deref;
 
-use crate::{Operator, Payer, Share, Shares, Split, Step, Trace, Undecided, few::Few, money::Yen};
+use smallvec::SmallVec;
+
+use crate::{Operator, Payer, Share, Shares, Split, Step, Trace, Undecided, money::Yen};
 
 /// Places in the list of certificates, as a set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -14,6 +16,11 @@ impl Places {
     #[must_use]
     pub const fn contains(self, place: usize) -> bool {
         place < u32::BITS as usize && self.0 & (1 << place) != 0
+    }
+
+    /// The places that both sets have.
+    pub(crate) const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
     }
 
     /// Whether the sets have a place in common.
@@ -65,7 +72,7 @@ pub struct NationalSplit {
 
 /// What is left to the person, by the certificates that cover it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Parts(pub(crate) Few<Part>);
+pub struct Parts(pub(crate) SmallVec<[Part; 1]>);
 
 impl Deref for Parts {
     type Target = [Part];
@@ -109,6 +116,7 @@ impl NationalSplit {
     }
 
     /// The answer of a visit without local programs. The last step says what the counter collects.
+    #[inline]
     pub fn settle(self, trace: &mut impl Trace) -> Split {
         if self.counter != self.patient {
             trace.step(|| Step {

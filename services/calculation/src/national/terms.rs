@@ -76,8 +76,7 @@ impl<'t> Terms<'t> {
         };
         let month = YearMonth::from(on);
         let not_in_force = Refusal::NotInForce { certificate: place, month };
-        let side = |inpatient: bool| rows.of_side(person, inpatient);
-        let (Some(inpatient), Some(outpatient)) = (side(true), side(false)) else {
+        let Some((inpatient, outpatient)) = rows.sides(person) else {
             return Err(not_in_force);
         };
         let begun = inpatient.from.is_none_or(|from| YearMonth::from(from) <= month);

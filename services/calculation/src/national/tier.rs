@@ -55,6 +55,9 @@ impl Program {
         printed: impl Fn(&str) -> bool,
         on: Date,
     ) -> Option<&Tier> {
+        if band.is_none() && self.needs_band {
+            return None;
+        }
         self.tiers(on).find(|tier| tier.of_band(band) && tier.on_condition(&printed))
     }
 
@@ -82,6 +85,11 @@ impl Program {
 }
 
 impl Tier {
+    /// Whether it is for some bands only.
+    pub(crate) fn names_bands(&self) -> bool {
+        !self.bands.is_empty()
+    }
+
     fn of_band(&self, band: Option<&str>) -> bool {
         self.bands.is_empty()
             || band.is_some_and(|band| self.bands.iter().any(|word| **word == *band))

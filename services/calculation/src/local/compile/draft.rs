@@ -1,5 +1,7 @@
 //! A rule in the making: what is known of each kind of care, before it becomes a plan.
 
+use std::sync::Arc;
+
 use crate::{
     Setting,
     local::{
@@ -106,7 +108,7 @@ impl Draft {
         // What limits the program comes after what limits the person; otherwise the shorter period first.
         limits.sort_by_key(|limit| (limit.of_program, order(limit.per)));
         let tables = self.tables.into_iter().map(Step::Table);
-        Cover::Plan(Box::new(Plan {
+        Cover::Plan(Arc::new(Plan {
             exclusions: self.exclusions.into(),
             only_with: self.only_with,
             drugs_free: self.drugs_free,
@@ -241,7 +243,7 @@ pub(super) fn borrow_from_tiers(
             let Some((tier, _)) = tiers.get_mut(index) else { continue };
             if let Cover::Plan(own) = tier.covers.of_mut(setting) {
                 let how = Returned::PartOfTier { ratio, plan: Box::new(plan) };
-                own.month = Some(MonthEnd { slot, how });
+                Arc::make_mut(own).month = Some(MonthEnd { slot, how });
             }
         }
     }
@@ -249,6 +251,12 @@ pub(super) fn borrow_from_tiers(
 }
 
 impl PerSetting<Cover> {
+    /// The values of all kinds of care.
+    pub(super) fn each_mut(&mut self) -> [&mut Cover; 5] {
+        let Self { inpatient, outpatient, dental, pharmacy, nursing } = self;
+        [inpatient, outpatient, dental, pharmacy, nursing]
+    }
+
     fn of_mut(&mut self, setting: Setting) -> &mut Cover {
         match setting {
             Setting::Inpatient => &mut self.inpatient,

@@ -7,8 +7,8 @@ use crate::{
     local::{
         meal::Meal,
         plan::Prerequisite,
-        rule::{CoversOther, RowMeta},
-        settle::{By, How, Settlement},
+        rule::{CoversOther, More, RowMeta},
+        settle::{By, How, Paper, Settlement},
         supplement::{self, Supplement},
     },
     money::{Ratio, Yen},
@@ -24,15 +24,7 @@ pub(super) fn meta(row: &Row, more: &Supplement) -> Result<RowMeta, String> {
     let accumulates = [row.acc_code1, row.acc_code2, row.acc_code3, row.acc_code4];
     Ok(RowMeta {
         id: more.id.clone(),
-        source: more.source.clone(),
-        name: row.name.to_string().into(),
-        settlement: Settlement {
-            outside: outside.and_then(|outside| outside.settle),
-            why_outside: outside.map(|outside| outside.why.clone()).unwrap_or_default(),
-            ..stay
-        },
-        delivery: more.delivery.as_ref().map(|delivery| delivery.in_prefecture.clone()),
-        meal: meal(row, more)?,
+        settlement: Settlement { outside: outside.and_then(|outside| outside.settle), ..stay },
         requires,
         covers_other: match row.covers_other {
             None => CoversOther::All,
@@ -40,8 +32,15 @@ pub(super) fn meta(row: &Row, more: &Supplement) -> Result<RowMeta, String> {
             Some(Coded::Known(true)) => CoversOther::of(codes.collect()),
             Some(Coded::Unseen(_)) => CoversOther::Unknown,
         },
-        accumulates: accumulates.into_iter().flatten().filter_map(Coded::known).collect(),
-        newer: more.newer_rows.clone().into(),
+        more: Box::new(More {
+            source: more.source.clone(),
+            name: row.name.to_string().into(),
+            delivery: more.delivery.as_ref().map(|delivery| delivery.in_prefecture.clone()),
+            why_outside: outside.map(|outside| outside.why.clone()).unwrap_or_default(),
+            meal: meal(row, more)?,
+            accumulates: accumulates.into_iter().flatten().filter_map(Coded::known).collect(),
+            newer: more.newer_rows.clone().into(),
+        }),
     })
 }
 
@@ -76,10 +75,12 @@ fn settlement(row: &Row, more: &Supplement) -> Result<Settlement, String> {
     Ok(Settlement {
         prefecture: row.prefecture,
         inside: more.settle.or(method),
-        paper: detail.map(|detail| (detail.receipt_with.clone().into(), detail.otherwise)),
+        paper: detail.map(|detail| {
+            let receipt_with = detail.receipt_with.clone().into();
+            Box::new(Paper { receipt_with, otherwise: detail.otherwise })
+        }),
         by: by.collect::<Result<_, String>>()?,
         outside: None,
-        why_outside: "".into(),
     })
 }
 
