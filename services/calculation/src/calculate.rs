@@ -98,9 +98,8 @@ impl<'e> Calculator<'e> {
                 Covering::None | Covering::These(_) => Ok(national.settle(trace)),
             });
         };
-        let (certificates, locals) = (self.certificates, self.locals);
-        let (after_local, saved) = (self.after_local, self.saved);
-        let order = Order { certificates, locals, after_local, saved };
+        let (certificates, after_local) = (self.certificates, self.after_local);
+        let order = Order { certificates, after_local, saved: self.saved };
         let patient = national.patient;
         let answer = order.together(visit, national, covering, local, trace);
         match &answer {
@@ -149,8 +148,6 @@ impl Covering {
 /// What a visit's certificates mean for the order of payers.
 struct Order<'a> {
     certificates: &'a [Certificate],
-    /// Those of them that are local.
-    locals: Places,
     /// National certificates that take what local programs leave.
     after_local: Places,
     /// What the local programs have saved the person so far.
@@ -260,23 +257,19 @@ impl Order<'_> {
 
     /// What each national program has left of what these local ones cover.
     fn left_by(&self, national: &NationalSplit, covering: Places) -> Few<LeftBy> {
-        let law = |place: usize| match self.certificates.get(place).map(|held| &held.rule) {
-            Some(RuleName::National { law, .. }) => Some(*law),
-            Some(RuleName::Local(_)) | None => None,
-        };
-        // A person with local certificates alone has nothing to look for.
-        let places = (0..self.certificates.len()).filter(|place| !self.locals.contains(*place));
-        let places = places.filter_map(|place| Some((place, law(place)?)));
-        let covered = |place: usize| {
-            let parts = national.parts.iter();
-            let mut parts = parts
-                .filter(|part| {
-                    part.certificates.contains(place) && part.certificates.meets(covering)
-                })
-                .peekable();
-            parts.peek().is_some().then(|| parts.map(|part| part.patient).sum())
-        };
-        places.filter_map(|(place, law)| Some(LeftBy { law, left: covered(place)? })).collect()
+        let mut left_by = Few::new();
+        for (place, held) in self.certificates.iter().enumerate() {
+            let RuleName::National { law, .. } = &held.rule else { continue };
+            let covers = |part: &&national::Part| {
+                part.certificates.contains(place) && part.certificates.meets(covering)
+            };
+            let mut parts = national.parts.iter().filter(covers);
+            if let Some(first) = parts.next() {
+                let left = first.patient + parts.map(|part| part.patient).sum();
+                left_by.push(LeftBy { law: *law, left });
+            }
+        }
+        left_by
     }
 
     /// The shares of the programs that take what local programs leave.

@@ -38,5 +38,5 @@ pub use certificate::{Certificate, NotARuleName, PrintedLimit, RuleName};
 pub use person::{AgeBand, Fact, Insurance, LongTermIllness, Person, Scheme};
 pub use split::{Meals, Payer, Share, Shares, Split};
 pub use trace::{NoTrace, Operator, Step, Steps, Trace};
-pub use undecided::Undecided;
+pub use undecided::{Missing, Undecided};
 pub use visit::{Dispensing, Setting, Slice, Stay, Visit};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use calculation::{Certificate, Fact, Person, Undecided, edition::Edition};
+use calculation::{Certificate, Fact, Missing, Person, Undecided, edition::Edition};
 use domain::{caller::Caller, check_in_id::CheckInId, institution_code::InstitutionCode};
 use wire::{
     Envelope, FieldError, Refusal, field,
@@ -172,7 +172,7 @@ fn desk(envelope: &Envelope) -> Result<InstitutionCode, Refusal> {
 
 fn rule_missing(used: &Used) -> VisitAnswer {
     let missing = Undecided::new(format!("rule of program {}", used.program), &used.name);
-    let Undecided { item, row } = missing;
+    let Missing { item, row } = missing.into_missing();
     let undecided = wire::proto::copayment::v1::Undecided { item, row };
     VisitAnswer { answer: Some(Answer::Undecided(undecided)) }
 }

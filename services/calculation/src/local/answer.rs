@@ -63,13 +63,13 @@ pub struct Part {
     /// limit.
     pub aid: Both,
     /// How it pays here.
-    pub how: Result<How, Box<Undecided>>,
+    pub how: Result<How, Undecided>,
     /// What is returned because a limit of the month is passed: the increase by this visit.
     pub excess: Both,
     /// What is returned because the month as a whole decides: the increase by this visit.
     pub returned: Both,
     /// Why what the program refunds is not known, where it is not.
-    pub unknown: Option<Box<Undecided>>,
+    pub unknown: Option<Undecided>,
 }
 
 /// What the visits of a month have come to so far.
@@ -97,7 +97,7 @@ pub(crate) struct Sum {
     pub(crate) left: Both,
     pub(crate) cash: Yen,
     parts: Programs,
-    unsure: Option<Box<Undecided>>,
+    unsure: Option<Undecided>,
 }
 
 impl Total {
@@ -130,7 +130,7 @@ impl Total {
             self.excess += part.excess;
             self.returned += part.returned;
             if self.unknown.is_none() {
-                self.unknown = part.unknown.as_deref().cloned();
+                self.unknown.clone_from(&part.unknown);
             }
         }
         match (&mut self.counter, &answer.counter) {
@@ -165,7 +165,7 @@ impl Sum {
         // Who pays first pays as if there were no limit.
         if burden.unsure && how != Ok(How::PayFirst) && self.unsure.is_none() {
             let item = "whether the counter knows of other facilities";
-            self.unsure = Some(Box::new(Undecided::new(item, &*row.id)));
+            self.unsure = Some(Undecided::new(item, &*row.id));
         }
         self.parts.0.push(Part {
             certificate,
@@ -213,7 +213,7 @@ impl Sum {
     /// What is collected: what is left, and what programs pay later only.
     fn counter(&self, paid_first: &Result<Yen, Undecided>) -> Result<Yen, Undecided> {
         match (&self.unsure, paid_first) {
-            (Some(unsure), _) => Err(Undecided::clone(unsure)),
+            (Some(unsure), _) => Err(unsure.clone()),
             (None, Err(undecided)) => Err(undecided.clone()),
             (None, Ok(paid_first)) => Ok(self.left.counter + *paid_first),
         }
@@ -223,7 +223,7 @@ impl Sum {
         let mut refund = paid_first?;
         for part in &self.parts {
             if let Some(unknown) = &part.unknown {
-                return Err(Undecided::clone(unknown));
+                return Err(unknown.clone());
             }
             refund += part.excess.counter + part.returned.counter;
         }
@@ -238,7 +238,7 @@ impl Sum {
             match &part.how {
                 Ok(How::PayFirst) => sum += part.aid.counter,
                 Ok(How::OnReceipt | How::OnList | How::InKind) => {}
-                Err(undecided) => return Err(Undecided::clone(undecided)),
+                Err(undecided) => return Err(undecided.clone()),
             }
         }
         Ok(sum)

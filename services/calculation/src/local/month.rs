@@ -214,7 +214,7 @@ impl<'a> Month<'a> {
             saved -= back.receipt;
             let mut chain = Chain::new(trace, row, left.receipt);
             chain.reach(Operator::Aid, (left + back).receipt, Vec::new);
-            let how = row.pays_here(self.person, due.visit).map_err(Box::new);
+            let how = row.pays_here(self.person, due.visit);
             let burden = Burden { patient: left + back, ..Burden::default() };
             sum.add(active.at(), number, row, part::Share { burden, how, unknown: None });
         }

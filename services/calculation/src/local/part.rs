@@ -19,9 +19,9 @@ use crate::{
 pub(crate) struct Share {
     pub(crate) burden: Burden,
     /// How it pays here.
-    pub(crate) how: Result<How, Box<Undecided>>,
+    pub(crate) how: Result<How, Undecided>,
     /// Why what it returns is not known, where it is not.
-    pub(crate) unknown: Option<Box<Undecided>>,
+    pub(crate) unknown: Option<Undecided>,
 }
 
 /// What a tier does of a visit with what is left of it; none: it does not cover it.
@@ -76,7 +76,7 @@ pub(crate) fn of<T: Trace>(
     let how = if burden.pay_first {
         Ok(How::PayFirst)
     } else {
-        row.settlement.here(case.person, case.due.visit, &row.id).map_err(Box::new)
+        row.settlement.here(case.person, case.due.visit, &row.id)
     };
     Ok(Some(Share { burden, how, unknown: None }))
 }
@@ -94,7 +94,7 @@ fn refund_unknown(
         return Err(unknown);
     }
     let burden = Burden { patient: left, ..Burden::default() };
-    Ok(Share { burden, how: Ok(how), unknown: Some(Box::new(unknown)) })
+    Ok(Share { burden, how: Ok(how), unknown: Some(unknown) })
 }
 
 /// Whether a program that must come first is there.

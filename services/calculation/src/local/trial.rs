@@ -186,8 +186,8 @@ fn try_care(tier: &Tier, row: &RowMeta, setting: Setting) -> Tried {
     match part::of(tier, row, |_| true, &case, left, &mut counters, &mut chain) {
         Err(undecided) => Tried::Undecided(undecided),
         Ok(None) => Tried::NotCovered,
-        Ok(Some(part::Share { unknown: Some(unknown), .. })) => Tried::CounterOnly(*unknown),
-        Ok(Some(part::Share { how: Err(undecided), .. })) => Tried::BurdenOnly(*undecided),
+        Ok(Some(part::Share { unknown: Some(unknown), .. })) => Tried::CounterOnly(unknown),
+        Ok(Some(part::Share { how: Err(undecided), .. })) => Tried::BurdenOnly(undecided),
         Ok(Some(_)) => Tried::Computes,
     }
 }

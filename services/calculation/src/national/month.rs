@@ -190,7 +190,7 @@ impl<'t> Month<'t> {
     ) -> Result<(), Refusal> {
         let Some(receipt) = self.receipts.get(n) else { return Err(Refusal::NoSlices) };
         if let Some(undecided) = &receipt.lost {
-            return Err(Undecided::clone(undecided).into());
+            return Err(undecided.clone().into());
         }
         let standing = match self.stood(late) {
             Some(Err(refusal)) => return Err(refusal.clone()),
@@ -216,8 +216,9 @@ impl<'t> Month<'t> {
     /// What is left of each limit for a receipt: other facilities' entries count, and other receipts where the limit
     /// is shared.
     fn left(&self, n: usize, outpatient: bool) -> Few<Cap> {
-        let left =
-            self.terms.iter().enumerate().map(|(bit, terms)| match terms.cap.of(outpatient) {
+        let mut left = Few::new();
+        for (bit, terms) in self.terms.iter().enumerate() {
+            left.push(match terms.cap.of(outpatient) {
                 Cap::At(cap) => {
                     let others = self.receipts.iter().enumerate().filter(|(other, receipt)| {
                         *other != n && terms.counts(outpatient, receipt.setting)
@@ -228,7 +229,8 @@ impl<'t> Month<'t> {
                 }
                 cap => cap,
             });
-        left.collect()
+        }
+        left
     }
 
     /// Why a receipt cannot be decided because another one was not.
@@ -259,7 +261,7 @@ impl<'t> Month<'t> {
         for group in &receipt.groups {
             self.lost |= group.nationals;
         }
-        receipt.lost.get_or_insert(Box::new(undecided));
+        receipt.lost.get_or_insert(undecided);
     }
 
     fn say(&self, missing: Missing, standing: Option<&Standing<'_>>) -> Undecided {

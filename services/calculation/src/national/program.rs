@@ -71,8 +71,8 @@ pub struct Program {
     pub(crate) meals: Cell<Ratio>,
     pub(crate) meals_assisted: Option<Ratio>,
     pub(crate) tiers: Vec<Tier>,
-    /// Whether each of the tiers names bands.
-    pub(crate) needs_band: bool,
+    /// How many of the tiers name no band.
+    pub(crate) without_band: usize,
 }
 
 /// For whom a row holds.
@@ -238,7 +238,7 @@ impl Programs {
         rows.sort_by_key(|row| row.rank);
         for (key, tier) in tier::tiers(tiers)? {
             for row in rows.iter_mut().filter(|row| row.key == key) {
-                row.needs_band &= tier.names_bands();
+                row.without_band += usize::from(!tier.names_bands());
                 row.tiers.push(tier.clone());
             }
         }
@@ -378,7 +378,7 @@ fn program(line: &Line<'_>) -> Result<Program, Malformed> {
         },
         meals_assisted: line.percent("meals_percent_assisted")?,
         tiers: Vec::new(),
-        needs_band: true,
+        without_band: 0,
     })
 }
 

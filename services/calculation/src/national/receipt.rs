@@ -158,11 +158,11 @@ impl Rules<'_, '_> {
 
     fn split_at(&self, groups: &[Group], end: End, outcome: &mut Outcome) {
         let pays = self.paying();
-        let mut pass = Pass::new(self, end, outcome);
+        let mut split = Pass::new(self, end, outcome);
         match groups {
             // As a rule the same certificates cover all of a receipt: nothing is put together or spread.
-            [group] => pass.one(group.nationals & pays, group.cost),
-            _ => pass.several(groups, pays),
+            [group] => split.one(group.nationals & pays, group.cost),
+            _ => split.several(groups, pays),
         }
     }
 

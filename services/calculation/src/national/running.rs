@@ -23,7 +23,7 @@ pub(crate) struct Running {
     pub(crate) outcome: Outcome,
     counter: Counter,
     /// Why nothing more can be said of it.
-    pub(crate) lost: Option<Box<Undecided>>,
+    pub(crate) lost: Option<Undecided>,
 }
 
 impl Running {

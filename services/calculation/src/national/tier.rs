@@ -55,7 +55,7 @@ impl Program {
         printed: impl Fn(&str) -> bool,
         on: Date,
     ) -> Option<&Tier> {
-        if band.is_none() && self.needs_band {
+        if band.is_none() && self.without_band == 0 {
             return None;
         }
         self.tiers(on).find(|tier| tier.of_band(band) && tier.on_condition(&printed))

@@ -90,7 +90,7 @@ fn what_an_undecided_visit_counted_is_not_guessed_afterwards() {
     let outcomes = outcomes(&rules, &person, &certificates, &visits);
     let pays = |n: usize| match outcomes[n].clone().unwrap() {
         Ok(split) => Ok(split.patient.0),
-        Err(missing) => Err((missing.item, missing.row)),
+        Err(missing) => Err((missing.item.clone(), missing.row.clone())),
     };
     let err = |item: &str| Err((item.to_owned(), "row-1".to_owned()));
     assert_eq!(pays(0), Ok(580));

@@ -39,7 +39,8 @@ fn the_first_tier_that_fits_applies() {
 #[test]
 fn an_income_or_a_birth_date_nobody_told_is_asked_for() {
     let rules = rules(&TIERS);
-    let item = |person: &Person| patient(&rules, person, certificate("rule")).unwrap_err().item;
+    let item =
+        |person: &Person| patient(&rules, person, certificate("rule")).unwrap_err().item.clone();
     assert_eq!(item(&person()), "income");
     assert_eq!(item(&Person { birth_date: None, ..person() }), "birth_date");
 }

@@ -16,7 +16,7 @@ fn at(prefecture: &str, municipality: Option<&str>) -> Visit {
 
 fn how(rules: &Rules, visit: &Visit) -> Result<How, String> {
     let answer = one(rules, visit, 10_000).0.unwrap();
-    answer.programs[0].how.clone().map_err(|undecided| undecided.item)
+    answer.programs[0].how.clone().map_err(|undecided| undecided.item.clone())
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn an_insurer_elsewhere_may_make_the_person_pay_first() {
             insurance.scheme = Some(Scheme::National);
             insurance.insurer = insurer.and_then(|number| number.parse().ok());
         }
-        row.pays_here(&person, &visit(1)).map_err(|undecided| undecided.item)
+        row.pays_here(&person, &visit(1)).map_err(|undecided| undecided.item.clone())
     };
     assert_eq!(insured(Some("138057")), Ok(How::OnReceipt));
     assert_eq!(insured(Some("148057")), Ok(How::PayFirst));

@@ -163,5 +163,5 @@ pub(super) fn one(rules: &Rules, visit: &Visit, cost: i64) -> (Result<Answer, Un
 
 /// What keeps one visit from an answer.
 pub(super) fn undecided(rules: &Rules, visit: &Visit) -> String {
-    one(rules, visit, 10_000).0.unwrap_err().item
+    one(rules, visit, 10_000).0.unwrap_err().item.clone()
 }

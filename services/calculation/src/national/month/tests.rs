@@ -177,7 +177,7 @@ fn what_follows_an_undecided_visit_is_undecided_and_what_does_not_is_not() {
         state.visit(&one, &mut NoTrace).map(|split| split.patient.0)
     };
     let item = |refusal: Result<i64, Refusal>| match refusal {
-        Err(Refusal::Undecided(undecided)) => undecided.item,
+        Err(Refusal::Undecided(undecided)) => undecided.item.clone(),
         other => panic!("{other:?}"),
     };
     assert_eq!(item(go(CLINIC, &[0])), "income band of the certificate");
