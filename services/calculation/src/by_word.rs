@@ -5,8 +5,14 @@ use std::{
     hash::{BuildHasherDefault, Hasher},
 };
 
+use smallvec::SmallVec;
+
+/// How many bytes of a word stand in the table itself. The id of a row is no longer, as a rule.
+const SHORT: usize = 24;
+
 /// Something for each word.
-pub(crate) type ByWord<T> = HashMap<Box<str>, T, BuildHasherDefault<WordHasher>>;
+#[derive(Clone, Debug)]
+pub(crate) struct ByWord<T>(HashMap<SmallVec<[u8; SHORT]>, T, BuildHasherDefault<WordHasher>>);
 
 /// A quick hash. Who asks cannot make words collide that the edition has, so it need not be a secret one.
 #[derive(Clone, Copy, Debug, Default)]
@@ -15,11 +21,29 @@ pub(crate) struct WordHasher(u64);
 /// A number without pattern: the fraction of the golden ratio.
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 
+impl<T> ByWord<T> {
+    /// What stands for a word.
+    pub(crate) fn get(&self, word: &str) -> Option<&T> {
+        self.0.get(word.as_bytes())
+    }
+
+    /// Puts something for a word, in the place of what stood there.
+    pub(crate) fn put(&mut self, word: &str, of: T) {
+        self.0.insert(SmallVec::from_slice(word.as_bytes()), of);
+    }
+}
+
+impl<T> Default for ByWord<T> {
+    fn default() -> Self {
+        Self(HashMap::default())
+    }
+}
+
 impl WordHasher {
-    fn take(&mut self, bytes: [u8; 8]) {
-        let mixed = u128::from(self.0 ^ u64::from_le_bytes(bytes)) * u128::from(MIX);
+    fn take(&mut self, word: u64) {
+        let mixed = u128::from(self.0 ^ word) * u128::from(MIX);
         let [low, high] = [mixed, mixed >> u64::BITS].map(|half| half & u128::from(u64::MAX));
-        // The halves fit, and adding them without a carry is the point.
+        // Both halves fit.
         self.0 = u64::try_from(low ^ high).unwrap_or_default();
     }
 }
@@ -28,15 +52,16 @@ impl Hasher for WordHasher {
     fn write(&mut self, bytes: &[u8]) {
         let (words, rest) = bytes.as_chunks();
         for word in words {
-            self.take(*word);
+            self.take(u64::from_le_bytes(*word));
         }
-        let last = rest.iter().fold(0, |last: u64, byte| last << u8::BITS | u64::from(*byte));
-        self.take(last.to_le_bytes());
+        if !rest.is_empty() {
+            self.take(rest.iter().fold(0, |last, byte| last << u8::BITS | u64::from(*byte)));
+        }
     }
 
-    /// What ends a text: the length of its last part is in its bytes already.
-    fn write_u8(&mut self, byte: u8) {
-        self.0 = self.0.rotate_left(8) ^ u64::from(byte);
+    /// The length of a word, which comes before it.
+    fn write_usize(&mut self, length: usize) {
+        self.take(u64::try_from(length).unwrap_or(u64::MAX));
     }
 
     fn finish(&self) -> u64 {

@@ -4,8 +4,8 @@
 //! take what the local programs leave, and the person never pays more than under either order alone.
 
 use crate::{
-    Certificate, Meals, Operator, Payer, Person, RuleName, Share, Shares, Split, Step, Trace,
-    Undecided, Visit,
+    Certificate, Meals, NoTrace, Operator, Payer, Person, RuleName, Share, Shares, Split, Step,
+    Trace, Undecided, Visit,
     few::Few,
     local::{self, Both, Due, How, LeftBy},
     money::Yen,
@@ -43,7 +43,6 @@ impl<'e> Calculator<'e> {
     ///
     /// # Errors
     /// [`Refusal`], the national part's first.
-    #[inline]
     pub fn open(
         tables: &'e national::Tables,
         rules: &'e local::Rules,
@@ -75,6 +74,19 @@ impl<'e> Calculator<'e> {
     /// # Errors
     /// [`Refusal`]: the visit was not taken, the month is as it was.
     pub fn visit<T: Trace>(
+        &mut self,
+        visit: &Visit,
+        trace: &mut T,
+    ) -> Result<Result<Split, Undecided>, Refusal> {
+        if T::ON { self.take(visit, trace) } else { self.take_in_silence(visit) }
+    }
+
+    /// Takes a visit without saying why. It is compiled here with all that it calls, which a generic function is not.
+    fn take_in_silence(&mut self, visit: &Visit) -> Result<Result<Split, Undecided>, Refusal> {
+        self.take(visit, &mut NoTrace)
+    }
+
+    fn take<T: Trace>(
         &mut self,
         visit: &Visit,
         trace: &mut T,
@@ -210,6 +222,7 @@ impl Order<'_> {
     }
 
     /// What reaches the local programs that cover the visit, and what does not.
+    #[inline]
     fn reached(&self, national: &NationalSplit, covering: Places) -> Reached {
         let (mut cost, mut insured, mut patient) = (Yen::ZERO, Some(Yen::ZERO), Yen::ZERO);
         for part in national.parts.iter().filter(|part| part.certificates.meets(covering)) {
@@ -236,6 +249,7 @@ impl Order<'_> {
     }
 
     /// What programs that come after had taken of what these local ones cover.
+    #[inline]
     fn set_aside(&self, national: &NationalSplit, covering: Places) -> Yen {
         let after = self.after_local;
         if after == Places::default() {
@@ -256,6 +270,7 @@ impl Order<'_> {
     }
 
     /// What each national program has left of what these local ones cover.
+    #[inline]
     fn left_by(&self, national: &NationalSplit, covering: Places) -> Few<LeftBy> {
         let mut left_by = Few::new();
         for (place, held) in self.certificates.iter().enumerate() {

@@ -55,6 +55,7 @@ const PAYERS: usize = 4;
 pub struct Shares(SmallVec<[Share; PAYERS]>);
 
 impl Shares {
+    #[inline]
     pub(crate) fn push(&mut self, share: Share) {
         self.0.push(share);
     }

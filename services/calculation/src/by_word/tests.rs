@@ -3,7 +3,7 @@ use std::{collections::HashSet, hash::BuildHasher};
 use super::*;
 
 fn hash(word: &str) -> u64 {
-    BuildHasherDefault::<WordHasher>::default().hash_one(word)
+    BuildHasherDefault::<WordHasher>::default().hash_one(word.as_bytes())
 }
 
 #[test]

@@ -24,6 +24,7 @@ pub(crate) struct Active<'a> {
 
 impl<'a> Active<'a> {
     /// The certificate at a place of the list, with the tiers of its program that may apply.
+    #[inline]
     pub(crate) fn new(
         rules: &'a Rules,
         at: usize,
@@ -79,6 +80,7 @@ impl<'a> Active<'a> {
     ///
     /// # Errors
     /// [`Undecided`]: it depends on something nobody told, or no row that fits is in force on the day.
+    #[inline]
     pub(crate) fn tier(
         &self,
         person: &Person,

@@ -203,6 +203,7 @@ impl Sum {
         }
     }
 
+    #[inline]
     pub(crate) fn answer(self) -> Answer {
         let paid_first = self.paid_first();
         let counter = self.counter(&paid_first);

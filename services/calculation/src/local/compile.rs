@@ -110,14 +110,14 @@ fn program(
         let tier = tier(of, formulas, &mut slots, rules)?;
         for source in &of.sources {
             for id in [&*source.more.id, gather::stem(&source.more.id)] {
-                rules.names.insert(id.into(), Found { program: place, tier: Some(index) });
+                rules.names.put(id, Found { program: place, tier: Some(index) });
             }
         }
         compiled.push(tier);
     }
     draft::borrow_from_tiers(&mut compiled)
         .map_err(|wrong| NotRules::Row { id: name.to_string(), wrong })?;
-    rules.names.insert(name.clone(), Found { program: place, tier: None });
+    rules.names.put(name, Found { program: place, tier: None });
     let shared = |(mut tier, _): Half| {
         plans.share(&mut tier.covers);
         tier

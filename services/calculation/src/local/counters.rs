@@ -93,6 +93,7 @@ pub(crate) struct Names(SmallVec<[ShortText; 1]>);
 
 impl Counters {
     /// Does something to the counter of a limit at a place; begins it where it is new.
+    #[inline]
     pub(crate) fn with<R>(
         &mut self,
         slot: Slot,
@@ -115,6 +116,7 @@ impl Counters {
     }
 
     /// How the counter of a limit at a place stands.
+    #[inline]
     pub(crate) fn look(&mut self, slot: Slot, place: Place) -> Count {
         self.ask(place);
         let found = self.counts.iter().find(|count| count.is(slot, place));
@@ -129,6 +131,7 @@ impl Counters {
     }
 
     /// Adds to what the program of a certificate has paid of a receipt.
+    #[inline]
     pub(crate) fn add_aid(&mut self, certificate: usize, receipt: Place, paid: Both) {
         match self.aids.iter_mut().find(|aid| aid.is(certificate, receipt)) {
             Some(aid) => aid.paid += paid,
@@ -212,6 +215,7 @@ impl Count {
 
 impl Names {
     /// The number of a name, from 1; none when [`NAMES_MAX`] are known and this is another.
+    #[inline]
     pub(crate) fn number(&mut self, name: &str) -> Option<u16> {
         let Self(names) = self;
         let known = names.iter().position(|known| known.is(name));

@@ -211,7 +211,7 @@ impl Rules {
     /// Whether any rule or row has a name.
     #[must_use]
     pub fn knows(&self, name: &str) -> bool {
-        self.names.contains_key(name)
+        self.names.get(name).is_some()
     }
 
     /// The program that a rule or a row is of, by its name; none where neither has the name.

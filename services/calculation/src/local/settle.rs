@@ -58,6 +58,7 @@ impl Settlement {
     ///
     /// # Errors
     /// [`Undecided`]: the data does not say, or depends on what the visit or the person does not say.
+    #[inline]
     pub(crate) fn here(&self, person: &Person, visit: &Visit, row: &str) -> Result<How, Undecided> {
         let Some(prefecture) = visit.prefecture else {
             // The same everywhere needs no place.

@@ -16,6 +16,7 @@ impl Rounding {
     ///
     /// `by` is above zero; zero gives zero.
     #[must_use]
+    #[inline]
     pub fn divide(self, amount: i64, by: i64) -> i64 {
         let Some(rest) = amount.checked_rem(by) else { return 0 };
         let whole = amount / by;

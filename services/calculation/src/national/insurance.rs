@@ -132,7 +132,10 @@ impl Insurances {
             class.place = place;
             let [under, over] = &mut words;
             let words = if class.over70 { over } else { under };
-            words.entry(class.word.clone()).or_insert(place);
+            // The first of a word counts.
+            if words.get(&class.word).is_none() {
+                words.put(&class.word, place);
+            }
         }
         let shares = rows.into_iter().map(|(_, row)| row).collect();
         Ok(Self { shares, stages, classes, words })

@@ -147,6 +147,7 @@ impl<'t> Month<'t> {
     }
 
     /// Whether the facts of a visit can be taken.
+    #[inline]
     fn check(&self, visit: &Visit) -> Result<(), Refusal> {
         if YearMonth::from(visit.date) != self.of {
             return Err(Refusal::OtherMonth(visit.date));
@@ -169,6 +170,7 @@ impl<'t> Month<'t> {
     }
 
     /// Adds a visit's cost to its receipt.
+    #[inline]
     fn receipt(&mut self, visit: &Visit, late: bool) -> Result<usize, Refusal> {
         let known = self.receipts.iter().position(|receipt| receipt.bills(visit, late));
         let n = known.unwrap_or_else(|| {
@@ -181,6 +183,7 @@ impl<'t> Month<'t> {
     }
 
     /// Splits a receipt on all that has accumulated.
+    #[inline]
     fn split(
         &self,
         n: usize,
@@ -206,6 +209,7 @@ impl<'t> Month<'t> {
     }
 
     /// The standing on one side of the change to the late elderly; nothing for who has no insurance.
+    #[inline]
     fn stood(&self, late: bool) -> Option<&Result<Standing<'t>, Refusal>> {
         match &self.late {
             Some(later) if late => Some(&later.1),
@@ -215,6 +219,7 @@ impl<'t> Month<'t> {
 
     /// What is left of each limit for a receipt: other facilities' entries count, and other receipts where the limit
     /// is shared.
+    #[inline]
     fn left(&self, n: usize, outpatient: bool) -> Few<Cap> {
         let mut left = Few::new();
         for (bit, terms) in self.terms.iter().enumerate() {
@@ -234,6 +239,7 @@ impl<'t> Month<'t> {
     }
 
     /// Why a receipt cannot be decided because another one was not.
+    #[inline]
     fn unsure(&self, receipt: &Running, outpatient: bool) -> Option<Undecided> {
         let on_receipt = receipt.groups.iter().fold(0, |bits, group| bits | group.nationals);
         let lost = self.lost & on_receipt;

@@ -42,11 +42,13 @@ impl Running {
     }
 
     /// Whether a visit is billed on this receipt.
+    #[inline]
     pub(crate) fn bills(&self, visit: &Visit, late: bool) -> bool {
         self.setting == visit.setting && self.late == late && self.facility.is(&visit.facility)
     }
 
     /// Adds a visit's cost. `terms` are those of the national certificates, in order of precedence.
+    #[inline]
     pub(crate) fn take(&mut self, visit: &Visit, terms: &[Terms<'_>]) -> Result<(), Refusal> {
         let known = self.groups.len();
         for group in &mut self.groups {
@@ -116,6 +118,7 @@ impl Running {
     }
 
     /// The person's part by certificates: the increase of each group that the visit touches or changes.
+    #[inline]
     fn parts(&self, new: &Outcome) -> Parts {
         let old = &self.outcome;
         let insured_is_known = old.insured.is_some() && new.insured.is_some();
