@@ -3,9 +3,9 @@
 //!
 //! Households live in real municipalities ([`region`]), have members of plausible age and names
 //! ([`household`], [`names`]) and certificates of the programs their bodies run ([`certificate`]),
-//! numbered with valid check digits ([`numbers`], [`my_number`]). The same seed, number of people and
-//! day give the same bytes. Nothing is kept but the household at hand, so a million people take no
-//! more memory than a thousand.
+//! numbered with valid check digits ([`numbers`], [`my_number`]). Programs stand for rules of the shipped
+//! rule data ([`rules`]). The same seed, number of people and day give the same bytes. Nothing is kept
+//! but the household at hand, so a million people take no more memory than a thousand.
 
 pub mod api_row;
 pub mod certificate;
@@ -16,6 +16,7 @@ pub mod my_number;
 pub mod names;
 pub mod numbers;
 pub mod region;
+pub mod rules;
 pub mod tables;
 
 use std::path::PathBuf;

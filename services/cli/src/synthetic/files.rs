@@ -19,6 +19,7 @@ use super::{
     api_row::ApiRow,
     certificate, populate,
     region::{Region, RegionBody},
+    rules::RuleBook,
     tables::Tables,
 };
 use crate::{
@@ -101,7 +102,7 @@ pub fn write(
     let region = Region::of(population, &tables);
     fs::create_dir_all(folder).map_err(|error| Failure::file(folder, error))?;
     let enrolment = folder.join("enrolment.json");
-    write_enrolment(&enrolment, &region, &tables)?;
+    write_enrolment(&enrolment, &region, &tables, &RuleBook::open(&tables, population.as_of)?)?;
     let links = folder.join("insurance-links.jsonl");
     let mut link_lines = Lines::create(&links)?;
     let mut arrays: BTreeMap<BodyCode, Array> = BTreeMap::new();
@@ -181,7 +182,12 @@ fn link(population: &Population, recipient: &Recipient) -> Value {
     })
 }
 
-fn write_enrolment(path: &Path, region: &Region, tables: &Tables) -> Result<(), Failure> {
+fn write_enrolment(
+    path: &Path,
+    region: &Region,
+    tables: &Tables,
+    rules: &RuleBook<'_>,
+) -> Result<(), Failure> {
     let always = || PeriodEntry { first: PARTICIPATION_FIRST.to_owned(), last: NO_END.to_owned() };
     let file = EnrolmentFile {
         bodies: region
@@ -204,7 +210,11 @@ fn write_enrolment(path: &Path, region: &Region, tables: &Tables) -> Result<(), 
                 readers: (1..=facility.readers).collect(),
             })
             .collect(),
-        programs: region.bodies.iter().flat_map(|body| programs(body, tables, &always())).collect(),
+        programs: region
+            .bodies
+            .iter()
+            .flat_map(|body| programs(body, tables, rules, &always()))
+            .collect(),
     };
     let mut text =
         serde_json::to_string_pretty(&file).map_err(|error| Failure::file(path, error))?;
@@ -212,7 +222,12 @@ fn write_enrolment(path: &Path, region: &Region, tables: &Tables) -> Result<(), 
     fs::write(path, text).map_err(|error| Failure::file(path, error))
 }
 
-fn programs(body: &RegionBody, tables: &Tables, in_force: &PeriodEntry) -> Vec<ProgramEntry> {
+fn programs(
+    body: &RegionBody,
+    tables: &Tables,
+    rules: &RuleBook<'_>,
+    in_force: &PeriodEntry,
+) -> Vec<ProgramEntry> {
     let program = |outline: &&'static domain::programs::ProgramOutline| {
         let holders = tables.holders.iter().find(|holders| holders.program == outline.slug);
         let local = holders.map_or("", |holders| holders.law_number.as_str());
@@ -238,7 +253,7 @@ fn programs(body: &RegionBody, tables: &Tables, in_force: &PeriodEntry) -> Vec<P
                 })
                 .into_iter()
                 .collect(),
-            rule: None,
+            rule: rules.rule_of(body.body, outline),
         }
     };
     body.programs.iter().map(program).collect()

@@ -66,6 +66,40 @@ pub struct Holders {
     _source: String,
 }
 
+/// The rule that a program stands for.
+#[derive(Clone, Debug, Deserialize)]
+pub struct RuleOfProgram {
+    /// The program's slug.
+    pub program: String,
+    /// The name of a national rule, else empty.
+    pub rule: String,
+    /// The policy class (分類番号1) of a local program, else empty.
+    pub class: String,
+}
+
+/// What a code of a program means in the words of its rule.
+#[derive(Clone, Debug, Deserialize)]
+pub struct RuleWord {
+    /// The program's slug.
+    pub program: String,
+    /// What the code is of.
+    pub kind: WordKind,
+    /// The code: of an income band, or `item-code` of a condition.
+    pub code: String,
+    /// The word of the rule.
+    pub word: String,
+}
+
+/// What a code is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WordKind {
+    /// An income band.
+    Band,
+    /// An additional condition.
+    Condition,
+}
+
 #[derive(Deserialize)]
 struct Town {
     name: String,
@@ -83,6 +117,10 @@ pub struct Tables {
     pub towns: Vec<String>,
     /// Holders by program and age.
     pub holders: Vec<Holders>,
+    /// Rules of programs.
+    pub rules: Vec<RuleOfProgram>,
+    /// The words of those rules.
+    pub rule_words: Vec<RuleWord>,
 }
 
 impl Tables {
@@ -103,6 +141,8 @@ impl Tables {
             variants: rows("name_variants.csv", include_str!("../../data/name_variants.csv"))?,
             towns: towns.into_iter().map(|town| town.name).collect(),
             holders: rows("holders.csv", include_str!("../../data/holders.csv"))?,
+            rules: rows("rules.csv", include_str!("../../data/rules.csv"))?,
+            rule_words: rows("rule_words.csv", include_str!("../../data/rule_words.csv"))?,
         })
     }
 }
