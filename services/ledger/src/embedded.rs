@@ -87,8 +87,8 @@ impl Default for Seams {
     }
 }
 
-/// A ledger in a data folder: `NAME.db`, `SQLite`'s `NAME.db-wal` and `NAME.db-shm`, and the tail mark
-/// `NAME.tail`. They belong together: copy or restore them together.
+/// A ledger in a data folder: `NAME.db`, `SQLite`'s `NAME.db-wal`, and the tail mark `NAME.tail`. They belong together:
+/// copy or restore them together. While it is open, other processes find the database locked.
 pub struct EmbeddedLedger {
     readers: Arc<Readers>,
     seal: Arc<Seal>,

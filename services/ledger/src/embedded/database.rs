@@ -15,6 +15,11 @@ const FORMAT: i64 = 1;
 /// How long a statement waits for another connection's lock. Readers hold theirs for one page.
 const LOCK_WAIT_MAX: Duration = Duration::from_secs(1);
 
+/// The interface to the file system (VFS): the ordinary one, but for holding the locks and the index of the write-ahead
+/// file inside the process. The data folder is this process's alone anyway; each commit is spared the system calls that
+/// would tell other processes of it, and no `-shm` file is made.
+const FILE_SYSTEM: &str = "unix-excl";
+
 /// The index leads by a hash of the stream's name to its versions. It is not unique: two names
 /// may share a hash, and the name in the row decides.
 const SCHEMA: &str = "
@@ -112,7 +117,7 @@ pub(super) fn open_to_checkpoint(path: &Path) -> rusqlite::Result<Connection> {
 /// A connection whose commits and checkpoints are synced, and that checkpoints only when told.
 fn open_durable(path: &Path, further: OpenFlags) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | further;
-    let connection = Connection::open_with_flags(path, flags)?;
+    let connection = Connection::open_with_flags_and_vfs(path, flags, FILE_SYSTEM)?;
     settle(&connection)?;
     connection.pragma_update(None, "wal_autocheckpoint", 0)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
@@ -122,7 +127,7 @@ fn open_durable(path: &Path, further: OpenFlags) -> rusqlite::Result<Connection>
 /// A connection that reads what is committed.
 pub(super) fn open_to_read(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
+    let connection = Connection::open_with_flags_and_vfs(path, flags, FILE_SYSTEM)?;
     settle(&connection)?;
     connection.pragma_update(None, "cache_size", -8 * 1024)?; // KiB
     Ok(connection)

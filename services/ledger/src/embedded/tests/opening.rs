@@ -1,6 +1,6 @@
 //! Opening, closing, and who may.
 
-use std::fs;
+use std::{fs, time::Duration};
 
 use futures::StreamExt;
 use rusqlite::Connection;
@@ -92,6 +92,36 @@ fn a_folder_is_held_once_and_the_error_names_it() {
     let file = path.join("lock");
     assert!(matches!(DataFolder::lock(file), Err(LockError::Folder { .. })));
     assert!(std::env::var_os(CHILD_FOLDER).is_none());
+}
+
+#[tokio::test]
+async fn other_processes_find_the_database_of_an_open_ledger_locked() {
+    if let Some(folder) = told_folder() {
+        let other = Connection::open(folder.join("registration.db")).unwrap();
+        other.busy_timeout(Duration::ZERO).unwrap();
+        let count = other.query_row("SELECT count(*) FROM event", [], |row| row.get::<_, i64>(0));
+        println!("child: {count:?}");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = open_in(folder.path()).unwrap();
+    fill(&ledger, 3).await;
+    let child = || {
+        let test = "opening::other_processes_find_the_database_of_an_open_ledger_locked";
+        let child = this_test_as_child(test, folder.path()).output().unwrap();
+        String::from_utf8(child.stdout).unwrap()
+    };
+    let said = child();
+    assert!(said.contains("child: Err(") && said.contains("DatabaseBusy"), "{said}");
+    let mut files: Vec<_> = fs::read_dir(folder.path())
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .collect();
+    files.sort_unstable();
+    assert_eq!(files, ["lock", "registration.db", "registration.db-wal", "registration.tail"]);
+    ledger.close().await;
+    let said = child();
+    assert!(said.contains("child: Ok(3)"), "{said}");
 }
 
 #[tokio::test]
