@@ -10,7 +10,7 @@ use crate::money::{Ratio, Yen};
 const NATIONAL: &str = "national:";
 
 /// A certificate a person uses in a visit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Certificate {
     /// The rule it stands for.
     pub rule: RuleName,
@@ -83,7 +83,7 @@ impl fmt::Display for RuleName {
 }
 
 /// A limit printed on a certificate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PrintedLimit {
     /// A month, over all facilities (自己負担上限月額).
     Month(Yen),

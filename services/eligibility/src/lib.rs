@@ -52,6 +52,7 @@ use wire::{
 };
 
 use recent::Recent;
+use ruled::Sayings;
 
 /// What this room works with.
 pub struct Parts {
@@ -80,7 +81,7 @@ struct Room {
     access: SharedLedger,
     projections: Arc<Projections>,
     insurance_keys: LookupKeys,
-    rules: Arc<Edition>,
+    rules: Sayings,
     recent: Recent,
 }
 
@@ -89,7 +90,7 @@ impl Service {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         let Parts { registration, identity, access, projections, insurance_keys, rules } = parts;
-        let recent = Recent::default();
+        let (rules, recent) = (Sayings::of(rules), Recent::default());
         Self(Arc::new(Room {
             registration,
             identity,
