@@ -1,6 +1,6 @@
 //! A fixed number of decimal digits, as the printed numbers have them.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// The digits of `text`, if it is exactly `N` ASCII digits. Every element is 0..=9.
 pub(crate) fn read<const N: usize>(text: &str) -> Option<[u8; N]> {
@@ -10,5 +10,5 @@ pub(crate) fn read<const N: usize>(text: &str) -> Option<[u8; N]> {
 
 /// Writes digits as they are printed, leading noughts included.
 pub(crate) fn write(digits: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    digits.iter().try_for_each(|digit| write!(f, "{digit}"))
+    digits.iter().try_for_each(|digit| f.write_char(char::from(b'0' + digit)))
 }
