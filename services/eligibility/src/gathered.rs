@@ -13,7 +13,7 @@ use domain::{
 };
 use jiff::civil::Date;
 use ledger::Position;
-use projections::{CertificateFacts, Projections, RowFacts, Unreadable};
+use projections::{CertificateFacts, Programs, Projections, RowFacts, Unreadable};
 
 /// How often is gathered again because the person's certificates changed meanwhile.
 const ATTEMPTS_MAX: usize = 4;
@@ -36,7 +36,7 @@ pub(crate) struct Gathered {
 struct GatheredBody {
     code: BodyCode,
     body: Arc<Body>,
-    programs: Vec<Arc<Program>>,
+    programs: Arc<Programs>,
     as_of: Position,
 }
 
@@ -119,8 +119,7 @@ impl Gathered {
         certificate_type: &CertificateTypeId,
     ) -> Option<&ProgramMaster> {
         let body = self.bodies.iter().find(|known| known.code == body)?;
-        let mut masters = body.programs.iter().filter_map(|program| program.master());
-        masters.find(|master| master.certificate_type == *certificate_type)
+        body.programs.get(certificate_type)?.master()
     }
 
     fn one<'a>(&'a self, known: &'a CertificateFacts) -> Known<'a, Source<'a>> {
@@ -152,7 +151,7 @@ impl GatheredBody {
             body: self.code,
             name: enrolment.map_or("", |enrolment| &enrolment.name),
             participation: enrolment.map(|enrolment| enrolment.participation),
-            programs: self.programs.iter().filter_map(|program| program_facts(program)).collect(),
+            programs: self.programs.values().filter_map(|program| program_facts(program)).collect(),
             as_of_position: self.as_of.get(),
         }
     }

@@ -32,6 +32,9 @@ pub struct Coverage {
     pub programs: usize,
 }
 
+/// The programs of a body, by their certificate types.
+pub type Programs = BTreeMap<CertificateTypeId, Arc<Program>>;
+
 /// Bodies, programs and facilities.
 #[derive(Default)]
 pub struct Directory {
@@ -43,7 +46,7 @@ pub struct Directory {
 #[derive(Default)]
 struct Known {
     bodies: BTreeMap<BodyCode, Arc<Body>>,
-    programs: BTreeMap<BodyCode, BTreeMap<CertificateTypeId, Arc<Program>>>,
+    programs: BTreeMap<BodyCode, Arc<Programs>>,
     facilities: BTreeMap<InstitutionCode, KnownFacility>,
 }
 
@@ -71,11 +74,10 @@ impl Directory {
         read(&self.known).programs.get(&body)?.get(certificate_type).cloned()
     }
 
-    /// All programs a body ever defined, in the order of their certificate types.
+    /// All programs a body ever defined, as they now stand.
     #[must_use]
-    pub fn programs_of(&self, body: BodyCode) -> Vec<Arc<Program>> {
-        let known = read(&self.known);
-        known.programs.get(&body).map(|of| of.values().cloned().collect()).unwrap_or_default()
+    pub fn programs_of(&self, body: BodyCode) -> Arc<Programs> {
+        read(&self.known).programs.get(&body).cloned().unwrap_or_default()
     }
 
     /// A facility with its readers; none if nothing is known of it.
@@ -144,7 +146,7 @@ impl Known {
             }
             program::Event::Retired { body, certificate_type, .. } => (*body, certificate_type),
         };
-        let programs = self.programs.entry(body).or_default();
+        let programs = Arc::make_mut(self.programs.entry(body).or_default());
         let known = programs.entry(certificate_type.clone()).or_default();
         *known = Arc::new(Program::clone(known).evolve(event));
     }
@@ -174,7 +176,8 @@ impl Known {
                 continue;
             }
             coverage.bodies += 1;
-            let programs = self.programs.get(code).into_iter().flat_map(BTreeMap::values);
+            let programs =
+                self.programs.get(code).into_iter().flat_map(|programs| programs.values());
             coverage.programs += programs.filter(|program| program.registers_on(day)).count();
         }
         coverage

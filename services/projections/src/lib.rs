@@ -41,7 +41,7 @@ pub use certificates::{
 };
 pub use content::{Digest, Positions};
 pub use detail::{Detail, NotOpened};
-pub use directory::{Coverage, Directory};
+pub use directory::{Coverage, Directory, Programs};
 pub use people::{Found, People};
 pub use progress::{NotFresh, State, StopReason};
 pub use snapshot::{EVENTS_PER_SNAPSHOT, NotWritten, Snapshots};
