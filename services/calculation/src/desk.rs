@@ -13,9 +13,7 @@ pub(crate) use words::{by_month, not_covered, nothing, part};
 use domain::prefecture::PrefectureCode;
 use jiff::civil::Date;
 
-use crate::{
-    Certificate, Insurance, Person, RuleName, Setting, Visit, edition::Edition, local::How,
-};
+use crate::{Certificate, Insurance, Person, RuleName, Setting, edition::Edition, local::How};
 
 /// The place and the day for which a desk asks.
 #[derive(Clone, Copy, Debug)]
@@ -96,41 +94,7 @@ impl Edition {
 impl Person {
     /// Somebody insured of whom nothing but these facts is told.
     pub(crate) fn told_only(facts: Vec<crate::Fact>) -> Self {
-        let insurance = Insurance {
-            scheme: None,
-            insurer: None,
-            share: None,
-            age_band: None,
-            income_class: None,
-            limit_proof: false,
-            fourth_month: false,
-            turns_75: None,
-            long_term_illness: None,
-        };
-        Self { birth_date: None, insurance: Some(insurance), facts }
-    }
-}
-
-impl Desk<'_> {
-    /// A visit of a kind of care, of which nothing else is told.
-    pub(crate) fn visit(&self, setting: Setting) -> Visit {
-        Visit {
-            date: self.date,
-            facility: String::new(),
-            institution: None,
-            prefecture: self.prefecture,
-            municipality: None,
-            setting,
-            slices: Vec::new(),
-            department: None,
-            first_visit_fee: None,
-            prescriber: None,
-            dispensing: None,
-            drugs: None,
-            circumstances: Vec::new(),
-            stay: None,
-            insured_copayment: None,
-        }
+        Self { birth_date: None, insurance: Some(Insurance::default()), facts }
     }
 }
 

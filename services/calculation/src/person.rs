@@ -36,8 +36,8 @@ pub enum Fact {
     Printed(String),
 }
 
-/// A health insurance on the day of a visit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A health insurance on the day of a visit. The default is one of which nothing is told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Insurance {
     /// Which kind of insurance; absent where it is not known.
     pub scheme: Option<Scheme>,

@@ -41,6 +41,29 @@ pub struct Visit {
     pub insured_copayment: Option<Yen>,
 }
 
+impl Visit {
+    /// A visit of a kind of care, of which nothing else is told.
+    pub(crate) fn untold(date: Date, prefecture: Option<PrefectureCode>, setting: Setting) -> Self {
+        Self {
+            date,
+            facility: String::new(),
+            institution: None,
+            prefecture,
+            municipality: None,
+            setting,
+            slices: Vec::new(),
+            department: None,
+            first_visit_fee: None,
+            prescriber: None,
+            dispensing: None,
+            drugs: None,
+            circumstances: Vec::new(),
+            stay: None,
+            insured_copayment: None,
+        }
+    }
+}
+
 /// A part of a visit's cost that the same certificates cover (公費対象点数, 公費単独点数).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slice {

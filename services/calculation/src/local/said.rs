@@ -17,7 +17,7 @@ use super::{
     settle::How,
 };
 use crate::{
-    Certificate, Person, PrintedLimit, Setting,
+    Certificate, Person, PrintedLimit, Setting, Visit,
     desk::{Desk, Sentence, agreed},
     official::Dictionary,
 };
@@ -86,7 +86,7 @@ impl Rules {
     ) -> Option<How> {
         let tiers = self.tiers_for(name, certificate, person, desk.date)?;
         let asked = desk.settings.iter().flat_map(|setting| {
-            let visit = desk.visit(*setting);
+            let visit = Visit::untold(desk.date, desk.prefecture, *setting);
             let covering =
                 tiers.iter().filter(|tier| !matches!(tier.covers.of(*setting), Cover::NotCovered));
             let rows = covering.filter_map(|tier| self.rows.get(*tier.rows.of(*setting)));

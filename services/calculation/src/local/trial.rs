@@ -1,6 +1,5 @@
 //! Whether a row can be computed at all: each row is tried with a person whom it fits and an ordinary visit.
 
-use domain::body_code::BodyCode;
 use jiff::{
     ToSpan,
     civil::{Date, date},
@@ -145,17 +144,8 @@ impl Tier {
     }
 
     fn insurance(&self) -> Insurance {
-        Insurance {
-            scheme: self.when.schemes.first().copied().or(Some(Scheme::Employees)),
-            insurer: None,
-            share: None,
-            age_band: None,
-            income_class: None,
-            limit_proof: false,
-            fourth_month: false,
-            turns_75: None,
-            long_term_illness: None,
-        }
+        let scheme = self.when.schemes.first().copied().or(Some(Scheme::Employees));
+        Insurance { scheme, ..Insurance::default() }
     }
 }
 
@@ -211,20 +201,10 @@ fn certificate(row: &RowMeta) -> Certificate {
 fn visit(row: &RowMeta, setting: Setting, day: Date) -> Visit {
     let inpatient = setting == Setting::Inpatient;
     Visit {
-        date: day,
-        facility: String::new(),
-        institution: None,
-        prefecture: Some(row.prefecture()),
-        municipality: None::<BodyCode>,
-        setting,
-        slices: Vec::new(),
-        department: None,
         first_visit_fee: Some(true),
-        prescriber: None,
         dispensing: Some(Dispensing::Inside),
         drugs: Some(Yen::ZERO),
-        circumstances: Vec::new(),
         stay: inpatient.then(|| Stay { days: 3, ..Stay::default() }),
-        insured_copayment: None,
+        ..Visit::untold(day, Some(row.prefecture()), setting)
     }
 }
