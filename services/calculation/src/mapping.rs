@@ -28,7 +28,16 @@ pub fn rule_of(
     master: Option<&ProgramMaster>,
     payer: Option<PayerNumber>,
 ) -> Option<RuleName> {
-    let rule = master.and_then(mapped).or_else(|| of_payer(edition, payer?));
+    let rule = match master.and_then(mapped) {
+        Some(RuleName::National { law, agency: None }) => {
+            // Where one law number has several programs, the payer number tells which.
+            let told = payer.filter(|payer| payer.law_number() == law);
+            told.and_then(|payer| national(edition, payer))
+                .or(Some(RuleName::National { law, agency: None }))
+        }
+        Some(rule) => Some(rule),
+        None => of_payer(edition, payer?),
+    };
     rule.filter(|rule| edition.has(rule))
 }
 
@@ -38,12 +47,25 @@ pub fn mapped(master: &ProgramMaster) -> Option<RuleName> {
     master.rule.as_ref()?.rule.parse().ok()
 }
 
-/// The rule that a payer number stands for; none where it is not known or several have it.
+/// The rule that a payer number stands for: a local one whose rows bear it, else the national program of its law and
+/// agency number. None where it is not known or several local rules have it.
 #[must_use]
 pub fn of_payer(edition: &Edition, number: PayerNumber) -> Option<RuleName> {
     let mut names = edition.rows_of(number).iter().map(|row| edition.rules().program_of(row));
-    let first = names.next()??;
+    let Some(first) = names.next() else { return national(edition, number) };
+    let first = first?;
     names.all(|name| name == Some(first)).then(|| RuleName::Local(first.to_owned()))
+}
+
+/// The national program of a payer number's law number. Where the data lists agency numbers (実施機関番号), it must be one
+/// of them: some bodies number programs of their own under a national law number.
+fn national(edition: &Edition, number: PayerNumber) -> Option<RuleName> {
+    let (law, agency) = (number.law_number(), number.agency_number());
+    let several = edition.national().programs_of(law).nth(1).is_some();
+    let mut programs = edition.national().programs_of(law);
+    programs
+        .any(|program| program.is_of_agency(&agency))
+        .then(|| RuleName::National { law, agency: several.then_some(agency) })
 }
 
 impl Meaning {

@@ -38,6 +38,13 @@ impl PayerNumber {
         PrefectureCode::from_digits(tens, ones)
     }
 
+    /// The number of the implementing body (実施機関番号) inside its law and prefecture, its fifth to seventh digit.
+    #[must_use]
+    pub fn agency_number(self) -> String {
+        let Self([_, _, _, _, agency @ .., _]) = self;
+        agency.iter().map(|digit| char::from(b'0' + digit)).collect()
+    }
+
     /// Whether the eighth digit is the check digit (検証番号) of the first seven.
     ///
     /// Published numbers hold (81136244), published samples may not (87654321).

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
-use domain::program::RuleMapping;
+use domain::{period::Period, program::RuleMapping, settlement::Settlement};
+use jiff::civil::date;
 
 use super::*;
 
@@ -40,4 +41,44 @@ fn a_mapping_to_a_rule_the_edition_does_not_have_is_none() {
     assert!(!edition.has(&"national:99".parse().unwrap()));
     assert!(!edition.has(&"no-such-rule".parse().unwrap()));
     assert_eq!(rule_of(&edition, None, None), None);
+}
+
+#[test]
+fn a_payer_number_stands_for_the_national_program_of_its_law_and_agency() {
+    let edition = Edition::shipped().unwrap();
+    let of =
+        |number: &str| of_payer(&edition, number.parse().unwrap()).map(|rule| rule.to_string());
+    assert_eq!(of("54016027").as_deref(), Some("national:54"));
+    assert_eq!(of("38136014").as_deref(), Some("national:38/601"));
+    assert_eq!(of("38136022").as_deref(), Some("national:38/602"));
+    assert_eq!(of("15130000").as_deref(), Some("national:15"), "no agency numbers are listed");
+    assert_eq!(of("38139992"), None, "an agency that is not listed may be a body's own program");
+    assert_eq!(of("99130000"), None);
+}
+
+#[test]
+fn a_mapping_to_one_of_several_programs_of_a_law_is_told_by_the_payer_number() {
+    let edition = Edition::shipped().unwrap();
+    let master = |rule: &str| ProgramMaster {
+        body: "131016".parse().unwrap(),
+        certificate_type: "TYPE".parse().unwrap(),
+        name: "肝疾患".into(),
+        law_number: None,
+        in_force: Period::new(date(2024, 4, 1), date(2027, 3, 31)).unwrap(),
+        settlement_inside: Settlement::InKind,
+        settlement_outside: Settlement::InKind,
+        designation_required: false,
+        income_bands: Vec::new(),
+        conditions: Vec::new(),
+        rule: Some(RuleMapping { rule: rule.into(), ..mapping(&[], &[]) }),
+    };
+    let of = |rule: &str, payer: Option<&str>| {
+        let payer = payer.map(|number| number.parse().unwrap());
+        rule_of(&edition, Some(&master(rule)), payer).map(|rule| rule.to_string())
+    };
+    assert_eq!(of("national:38", Some("38136022")).as_deref(), Some("national:38/602"));
+    assert_eq!(of("national:38", Some("38139992")).as_deref(), Some("national:38"));
+    assert_eq!(of("national:38", None).as_deref(), Some("national:38"));
+    assert_eq!(of("national:38/601", Some("38136022")).as_deref(), Some("national:38/601"));
+    assert_eq!(of("national:21", Some("38136022")).as_deref(), Some("national:21"));
 }

@@ -194,6 +194,12 @@ impl<'t> Rows<'t> {
 }
 
 impl Program {
+    /// Whether payer numbers with this agency number (実施機関番号) are the program's: where the data lists numbers, it is
+    /// one of them.
+    pub(crate) fn is_of_agency(&self, agency: &str) -> bool {
+        self.agencies.is_empty() || self.agencies.iter().any(|number| **number == *agency)
+    }
+
     /// The row's id in the data.
     #[must_use]
     pub fn id(&self) -> &str {

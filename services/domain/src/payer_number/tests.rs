@@ -24,10 +24,11 @@ fn published_payer_numbers_hold_and_the_published_sample_does_not() {
 }
 
 #[test]
-fn a_payer_number_says_its_law_and_its_prefecture() {
+fn a_payer_number_says_its_law_its_prefecture_and_its_agency() {
     let number = number("54016027");
     assert_eq!(number.law_number().to_string(), "54");
     assert_eq!(number.prefecture().unwrap().to_string(), "01");
+    assert_eq!(number.agency_number(), "602");
 }
 
 #[test]
