@@ -2,11 +2,11 @@
 
 use tests::{
     enrolling::day,
-    history::{all_of, kinds},
+    history::{all_of, kinds, stream},
     people::{Person, person},
     places::{BODY, CHILD, OTHER_BODY, body, caller, clinic, other_body},
     refused::{fields, reason, refusal},
-    rows::{deleted_row, history_row, over, row},
+    rows::{deleted_row, history_row, over, row, withheld},
     upload::{Uploaded, header, parts},
     world::World,
 };
@@ -292,6 +292,41 @@ async fn two_uploads_of_the_same_people_at_once_make_each_person_once() {
     let recorded = kinds(&world.replay(all_of(LedgerName::Registration)).await);
     let registered = recorded.iter().filter(|kind| *kind == "CertificateRegistered").count();
     assert_eq!(registered as u64, PEOPLE);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_row_is_decided_on_what_the_messages_before_it_left() {
+    /// So many that two messages are two batches.
+    const OTHERS: u16 = 501;
+    let world = World::furnished().await;
+    let of_spring = || over(history_row(&person(1), "spring"), "2026-04-01", "2026-09-30");
+    let of_autumn = || over(history_row(&person(1), "autumn"), "2026-10-01", "2027-03-31");
+    world.register_history(vec![of_spring(), of_autumn()]).await;
+    let message = |first: u64, last: RecipientRow| {
+        let others = (first..).take(OTHERS.into()).map(|place| history_row(&person(place), "all"));
+        Part::Rows(RowBatch { rows: others.chain([last]).collect() })
+    };
+    let parts = vec![
+        Part::Header(header(&world.request_id(), BODY, WriteStyle::History)),
+        message(1_000, withheld(of_spring())),
+        message(2_000, of_autumn()),
+        message(3_000, withheld(of_spring())),
+        message(4_000, history_row(&person(2), "all")),
+        Part::End(UploadEnd { row_count: 4 * (u64::from(OTHERS) + 1) }),
+    ];
+
+    let uploaded = world.send(&body(), parts).await;
+
+    let outcomes = uploaded.outcomes();
+    let of = |message: usize| outcomes[(message + 1) * (usize::from(OTHERS) + 1) - 1];
+    assert_eq!(of(0), RowOutcome::DisclosureChanged, "withheld");
+    assert_eq!(of(1), RowOutcome::DisclosureChanged, "lifted again: nothing else of it is new");
+    assert_eq!(of(2), RowOutcome::DisclosureChanged, "as the same row was answered before");
+    assert_eq!(of(3), RowOutcome::Registered);
+    let stream = stream("certificate", &uploaded.results[usize::from(OTHERS)].certificate);
+    let recorded = kinds(&world.on_stream(LedgerName::Registration, stream).await);
+    let of_disclosure = recorded.iter().filter(|kind| kind.contains("Disclosure"));
+    assert_eq!(of_disclosure.count(), 2, "{recorded:?}");
 }
 
 #[tokio::test]

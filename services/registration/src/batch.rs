@@ -1,18 +1,22 @@
 //! One message of an upload: its rows read, their people found, their certificates decided on, and a result for
 //! each, in order.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use domain::{
     PersonKey,
     body_code::BodyCode,
     certificate::{Certificate, CertificateRef, Command, Event},
+    certificate_id::CertificateId,
     certificate_type::CertificateTypeId,
     check_digit::CheckDigitPolicy,
     request_id::RequestId,
     sub_key::SubKey,
 };
-use ledger::{AppendError, Position, RecordedEvent};
+use ledger::{AppendError, Position, RecordedEvent, StreamName};
 use sealing::GetError;
 use wire::{
     Envelope, FieldError, Refusal,
@@ -56,6 +60,21 @@ pub(crate) struct Prepared {
     results: Vec<RowResult>,
     /// The rows to decide on, by certificate.
     groups: Vec<Group>,
+}
+
+/// Rows that were decided on, waiting to be recorded.
+pub(crate) struct Proposed {
+    /// A result per row; those not yet recorded say nothing.
+    results: Vec<RowResult>,
+    /// The first turn of each certificate, with its stream.
+    rounds: Vec<(Round, StreamName)>,
+}
+
+impl Prepared {
+    /// The certificates its rows are about.
+    pub(crate) fn certificates(&self) -> HashSet<CertificateId> {
+        self.groups.iter().map(|group| group.certificate.id()).collect()
+    }
 }
 
 /// Some rows of one certificate, in their order.
@@ -197,31 +216,36 @@ impl Upload {
             .collect())
     }
 
-    /// Decides on prepared rows and appends what they make happen. Each result that comes back is durable.
+    /// Decides on prepared rows, on what is recorded of their certificates now. Records nothing.
+    ///
+    /// # Errors
+    ///
+    /// The ledger's or the key store's trouble.
+    pub(crate) async fn propose(&self, prepared: Prepared) -> Result<Proposed, Refusal> {
+        let Prepared { results, groups } = prepared;
+        Ok(Proposed { rounds: self.rounds(groups).await?, results })
+    }
+
+    /// Appends what was decided. Rows that others were faster with, and those that wait for earlier ones of their
+    /// certificate, are decided on here. Each result that comes back is durable.
     ///
     /// # Errors
     ///
     /// The ledger's or the key store's trouble; some rows may have been recorded then.
-    pub(crate) async fn record(&self, prepared: Prepared) -> Result<Vec<RowResult>, Refusal> {
-        let Prepared { mut results, mut groups } = prepared;
+    pub(crate) async fn record(&self, proposed: Proposed) -> Result<Vec<RowResult>, Refusal> {
+        let Proposed { mut results, mut rounds } = proposed;
         // Every round finishes rows or counts an attempt of their certificate.
-        while !groups.is_empty() {
-            let streams = groups
-                .iter()
-                .map(|group| status::stream(group.certificate.stream()))
-                .collect::<Result<Vec<_>, _>>()?;
-            let histories = self.room.ledger.read_streams(&streams).await?;
-            let rounds = self.decide(groups, histories).await?;
+        while !rounds.is_empty() {
             let mut appends = Vec::with_capacity(rounds.len());
-            for (round, stream) in rounds.iter().zip(&streams) {
+            for (round, stream) in &rounds {
                 let decided = round.decided.as_ref().filter(|_| !self.records_nothing());
                 let attribution = self.envelope.attribution_under(self.request_text.clone());
                 appends.extend(decided.and_then(|it| it.append(stream.clone(), attribution)));
             }
             let mut appended = self.room.ledger.append_each(appends).await.into_iter();
-            groups = Vec::new();
+            let mut groups = Vec::new();
             let (mut together, mut streams_together) = (Vec::new(), Vec::new());
-            for (round, stream) in rounds.into_iter().zip(streams) {
+            for (round, stream) in rounds {
                 let rows = if self.records_nothing() { 0 } else { round.rows_with_news() };
                 if rows == 0 {
                     groups.extend(self.settle(round, Vec::new(), &mut results));
@@ -253,8 +277,23 @@ impl Upload {
                 let positions = round.positions_in(&history);
                 groups.extend(self.settle(round, positions, &mut results));
             }
+            rounds = self.rounds(groups).await?;
         }
         Ok(results)
+    }
+
+    /// The next turn of each group, with the stream it is about.
+    async fn rounds(&self, groups: Vec<Group>) -> Result<Vec<(Round, StreamName)>, Refusal> {
+        if groups.is_empty() {
+            return Ok(Vec::new());
+        }
+        let streams = groups
+            .iter()
+            .map(|group| status::stream(group.certificate.stream()))
+            .collect::<Result<Vec<_>, _>>()?;
+        let histories = self.room.ledger.read_streams(&streams).await?;
+        let rounds = self.decide(groups, histories).await?;
+        Ok(rounds.into_iter().zip(streams).collect())
     }
 
     fn records_nothing(&self) -> bool {

@@ -1,13 +1,20 @@
 //! An upload, from its header to its summary (受給者の登録).
 //!
-//! Three stages run side by side and in order: messages are received, the people of their rows are found
-//! (`Upload::prepare`), and the rows are decided on and appended (`Upload::record`). Messages that wait for the second
-//! stage are taken together, so small ones share its waits for the disk. Between the stages, and towards the caller,
-//! stand short queues, so an upload of any length needs the memory of a few batches.
+//! Four stages run side by side and in order: messages are received, the people of their rows are found
+//! (`Upload::prepare`), the rows are decided on (`Upload::propose`), and what was decided is appended (`Upload::record`).
+//! Messages that wait for the second stage are taken together, so small ones share its waits for the disk. Between the
+//! stages, and towards the caller, stand short queues, so an upload of any length needs the memory of a few batches.
 
-use domain::{body_code::BodyCode, caller::Caller, request_id::RequestId};
+use std::collections::HashSet;
+
+use domain::{
+    body_code::BodyCode, caller::Caller, certificate_id::CertificateId, request_id::RequestId,
+};
 use ledger::{Append, ExpectedVersion, StreamName};
-use tokio::{sync::mpsc, task::JoinSet};
+use tokio::{
+    sync::{mpsc, watch},
+    task::JoinSet,
+};
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Status, Streaming};
 use wire::{
@@ -25,7 +32,7 @@ use wire::{
 
 use crate::{
     Registration,
-    batch::{Prepared, Upload},
+    batch::{Prepared, Proposed, Upload},
     master,
     receive::receive,
     status,
@@ -39,6 +46,9 @@ const RECEIVED_WAITING_MAX: usize = 1;
 
 /// How many batches wait to be decided on.
 const PREPARED_WAITING_MAX: usize = 1;
+
+/// How many batches wait to be recorded.
+const PROPOSED_WAITING_MAX: usize = 1;
 
 /// Serves an upload in the background and gives the stream of its answers.
 pub(crate) fn start(
@@ -64,14 +74,19 @@ async fn serve(
 ) -> Result<(), Status> {
     let upload = open(room, envelope, messages.message().await?).await?;
     let (received, waiting) = mpsc::channel(RECEIVED_WAITING_MAX);
-    let (prepared, mut queue) = mpsc::channel(PREPARED_WAITING_MAX);
+    let (prepared, found) = mpsc::channel(PREPARED_WAITING_MAX);
+    let (proposed, mut queue) = mpsc::channel(PROPOSED_WAITING_MAX);
+    let recorded = watch::Sender::new(0);
     // Dropped with this call: nothing is read on for an upload that has failed.
     let (mut receiving, mut preparing) = (JoinSet::new(), JoinSet::new());
+    let mut proposing = JoinSet::new();
     receiving.spawn(receive(messages, received));
     preparing.spawn(prepare(upload.clone(), waiting, prepared));
+    proposing.spawn(propose(upload.clone(), found, proposed, recorded.subscribe()));
     let mut summary = UploadSummary::default();
     while let Some(batch) = queue.recv().await {
         let results = upload.record(batch).await?;
+        recorded.send_modify(|batches| *batches += 1);
         count(&mut summary, &results);
         let part = response::Part::Results(RowResultBatch { results });
         if answers.send(Ok(RegisterRecipientsResponse { part: Some(part) })).await.is_err() {
@@ -79,6 +94,7 @@ async fn serve(
             return Ok(());
         }
     }
+    ended(proposing).await?;
     ended(preparing).await?;
     let sent = ended(receiving).await?;
     if sent != summary.row_count {
@@ -152,6 +168,37 @@ async fn prepare(
         next_row += count;
         if prepared.send(batch).await.is_err() {
             // The third stage has failed and says why.
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The third stage. What a batch is about may be about to change: where it has a certificate in common with an earlier one,
+/// it waits until that is recorded.
+async fn propose(
+    upload: Upload,
+    mut prepared: mpsc::Receiver<Prepared>,
+    proposed: mpsc::Sender<Proposed>,
+    mut recorded: watch::Receiver<u64>,
+) -> Result<(), Status> {
+    // Those not yet recorded: one that is being recorded, one that waits for it.
+    let mut earlier: Vec<(u64, HashSet<CertificateId>)> = Vec::new();
+    let mut number = 0;
+    while let Some(batch) = prepared.recv().await {
+        let done = *recorded.borrow();
+        earlier.retain(|(number, _)| *number > done);
+        let certificates = batch.certificates();
+        let common = earlier.iter().rev().find(|(_, of)| !of.is_disjoint(&certificates));
+        if let Some(&(last, _)) = common
+            && recorded.wait_for(|batches| *batches >= last).await.is_err()
+        {
+            // The fourth stage has failed and says why.
+            break;
+        }
+        number += 1;
+        earlier.push((number, certificates));
+        if proposed.send(upload.propose(batch).await?).await.is_err() {
             break;
         }
     }
