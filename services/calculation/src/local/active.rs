@@ -40,9 +40,7 @@ impl<'a> Active<'a> {
         let stated = certificate.tier;
         let tiers = match (stated, row) {
             (_, Some(place)) => only(Some(place)),
-            (Some(number), None) => {
-                only(program.tiers.iter().position(|tier| tier.number == number))
-            }
+            (Some(number), None) => only(program.place_of(number)),
             (None, None) => &program.tiers,
         };
         if let (true, Some(tier)) = (tiers.is_empty(), stated) {

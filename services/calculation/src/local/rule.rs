@@ -142,6 +142,14 @@ impl CoversOther {
     }
 }
 
+impl Program {
+    /// The place of the first tier that has a number: they stand by number.
+    pub(crate) fn place_of(&self, number: u16) -> Option<usize> {
+        let place = self.tiers.partition_point(|tier| tier.number < number);
+        self.tiers.get(place).is_some_and(|tier| tier.number == number).then_some(place)
+    }
+}
+
 impl Tier {
     /// When the tier holds for a person.
     pub(crate) fn fit(&self, person: &Person) -> Fit {

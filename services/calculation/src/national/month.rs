@@ -353,7 +353,10 @@ fn terms<'t>(
         Ok::<_, Refusal>(())
     };
     compile(&mut all, false)?;
-    if all.len() > 1 && all.iter().any(Terms::is_assistance) {
+    if all.len() < 2 {
+        return Ok(all);
+    }
+    if all.iter().any(Terms::is_assistance) {
         compile(&mut all, true)?;
     }
     all.sort_by_key(|terms| terms.program.outpatient.rank);

@@ -278,24 +278,29 @@ impl Programs {
 
     /// The programs of a law number, each as its rows.
     pub(crate) fn of_law(&self, law: LawNumber) -> impl Iterator<Item = Rows<'_>> {
+        self.under_law(law).iter().map(|of| Rows { all: &self.rows, of })
+    }
+
+    fn under_law(&self, law: LawNumber) -> &[OfProgram] {
         let found = self.laws.binary_search_by_key(&law, |law| law.number).ok();
         let law = found.and_then(|place| self.laws.get(place));
-        let programs = law.map_or(&[][..], |law| &law.programs);
-        programs.iter().map(|of| Rows { all: &self.rows, of })
+        law.map_or(&[], |law| &law.programs)
     }
 
     /// The rows for a law number and, where the law has several programs, an agency number.
     pub(crate) fn find(&self, law: LawNumber, agency: Option<&str>) -> Found<'_> {
-        let mut programs = self.of_law(law);
-        let Some(first) = programs.next() else { return Found::Unknown };
-        let Some(second) = programs.next() else { return Found::Rows(first) };
-        let Some(agency) = agency else { return Found::Several };
+        let rows = |of| Rows { all: &self.rows, of };
+        let agency = match (self.under_law(law), agency) {
+            ([], _) => return Found::Unknown,
+            ([only], _) => return Found::Rows(rows(only)),
+            (_, None) => return Found::Several,
+            (_, Some(agency)) => agency,
+        };
         let of_agency = |rows: &Rows<'_>| {
             let mut numbers = rows.iter().flat_map(|row| &row.agencies);
             numbers.any(|number| **number == *agency)
         };
-        let mut all = [first, second].into_iter().chain(programs);
-        all.find(of_agency).map_or(Found::Unknown, Found::Rows)
+        self.of_law(law).find(of_agency).map_or(Found::Unknown, Found::Rows)
     }
 }
 
