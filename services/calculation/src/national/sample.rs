@@ -17,15 +17,11 @@ pub(crate) fn tables() -> Tables {
 /// An insurance of a band and income class, the limit proved.
 pub(crate) fn insurance(age_band: AgeBand, class: &str) -> Insurance {
     Insurance {
-        scheme: None,
-        insurer: None,
-        share: None,
         age_band: Some(age_band),
         income_class: Some(class.to_owned()),
         limit_proof: true,
-        fourth_month: false,
         turns_75: Some(false),
-        long_term_illness: None,
+        ..Insurance::default()
     }
 }
 
@@ -80,21 +76,9 @@ pub(crate) fn visit(
         certificates: places.to_vec(),
     };
     Visit {
-        date: on,
         facility: facility.to_owned(),
-        institution: None,
-        prefecture: None,
-        municipality: None,
-        setting,
         slices: slices.iter().map(slice).collect(),
-        department: None,
-        first_visit_fee: None,
-        prescriber: None,
-        dispensing: None,
-        drugs: None,
-        circumstances: Vec::new(),
-        stay: None,
-        insured_copayment: None,
+        ..Visit::untold(on, None, setting)
     }
 }
 

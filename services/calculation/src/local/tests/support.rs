@@ -71,17 +71,7 @@ pub(super) fn person() -> Person {
 }
 
 pub(super) fn insurance() -> Insurance {
-    Insurance {
-        scheme: Some(Scheme::Employees),
-        insurer: None,
-        share: None,
-        age_band: None,
-        income_class: None,
-        limit_proof: false,
-        fourth_month: false,
-        turns_75: None,
-        long_term_illness: None,
-    }
+    Insurance { scheme: Some(Scheme::Employees), ..Insurance::default() }
 }
 
 pub(super) fn certificate(rule: &str) -> Certificate {
@@ -98,21 +88,8 @@ pub(super) fn certificate(rule: &str) -> Certificate {
 /// An outpatient visit to a facility of Tokyo on a day of October.
 pub(super) fn visit(day: i8) -> Visit {
     Visit {
-        date: date(2026, 10, day),
         facility: "A".to_owned(),
-        institution: None,
-        prefecture: "13".parse().ok(),
-        municipality: None,
-        setting: Setting::Outpatient,
-        slices: Vec::new(),
-        department: None,
-        first_visit_fee: None,
-        prescriber: None,
-        dispensing: None,
-        drugs: None,
-        circumstances: Vec::new(),
-        stay: None,
-        insured_copayment: None,
+        ..Visit::untold(date(2026, 10, day), "13".parse().ok(), Setting::Outpatient)
     }
 }
 
