@@ -58,8 +58,12 @@ pub fn of_payer(edition: &Edition, number: PayerNumber) -> Option<RuleName> {
 }
 
 /// The national program of a payer number's law number. Where the data lists agency numbers (実施機関番号), it must be one
-/// of them: some bodies number programs of their own under a national law number.
+/// of them: some bodies number programs of their own under a national law number. A number whose check digit (検証番号)
+/// does not hold may be any other, mistyped.
 fn national(edition: &Edition, number: PayerNumber) -> Option<RuleName> {
+    if !number.check_digit_holds() {
+        return None;
+    }
     let (law, agency) = (number.law_number(), number.agency_number());
     let several = edition.national().programs_of(law).nth(1).is_some();
     let mut programs = edition.national().programs_of(law);
