@@ -28,7 +28,7 @@ const ENCRYPTION: &[u8] = b"pmh/seal/v1/enc";
 /// The info of the commitment that stands before closed fields.
 const COMMITMENT: &[u8] = b"pmh/seal/v1/commit";
 
-/// The info of the key that nonces are derived with.
+/// The head of the info of a nonce; what it is for follows.
 const NONCE: &[u8] = b"pmh/seal/v1/nonce";
 
 /// The data key of one person, and the keys derived from it.
@@ -53,8 +53,8 @@ impl DataKey {
     pub(crate) fn new(secret: &Secret) -> Self {
         Self(Box::new(Keys {
             secret: secret.clone(),
-            encryption: derive::one_step(secret, ENCRYPTION),
-            commitment: derive::one_step(secret, COMMITMENT),
+            encryption: derive::one_step(secret, &[ENCRYPTION]),
+            commitment: derive::one_step(secret, &[COMMITMENT]),
         }))
     }
 
@@ -68,9 +68,9 @@ impl DataKey {
         &self.0.commitment
     }
 
-    /// The nonce for one additional data, always the same: the first 12 bytes of an HMAC of it.
+    /// The nonce for one additional data, always the same: the first 12 bytes derived for it.
     pub(crate) fn nonce(&self, associated: &[u8]) -> [u8; NONCE_BYTES] {
-        let hash = derive::hmac(&derive::one_step(&self.0.secret, NONCE), &[associated]);
+        let hash = derive::one_step(&self.0.secret, &[NONCE, associated]);
         std::array::from_fn(|at| hash.get(at).copied().unwrap_or_default())
     }
 }

@@ -34,16 +34,17 @@ pub(crate) fn expand(key: &[u8; 32], info: &[u8]) -> Secret {
 }
 
 /// The one-step key derivation of NIST SP 800-56C (rev. 2, section 4.1, option 1) with SHA-256,
-/// to 32 bytes: the hash of 1 (4 bytes, big-endian), the uniform key, the info.
+/// to 32 bytes: the hash of 1 (4 bytes, big-endian), the uniform key, the info, given in parts.
 ///
 /// With an info of at most 19 bytes this is one block of SHA-256, where HKDF-Expand is four: each
 /// sealed field that a rebuild opens needs two of them.
-pub(crate) fn one_step(key: &[u8; 32], info: &[u8]) -> Secret {
-    debug_assert!(info.len() <= 19, "an info that is longer takes a second block");
+pub(crate) fn one_step(key: &[u8; 32], info: &[&[u8]]) -> Secret {
     let mut hash = Sha256::new();
     hash.update(1_u32.to_be_bytes());
     hash.update(key);
-    hash.update(info);
+    for part in info {
+        hash.update(part);
+    }
     Zeroizing::new(hash.finalize().into())
 }
 

@@ -8,8 +8,17 @@ use crate::derive::Secret;
 use crate::testing::{bytes, data_key, hex, root, unhex};
 use crate::{BlockPlace, LookupKey, SealContext, open, seal};
 
+const PLAINTEXT: &str = "試験 花子";
+
+const PLACE: SealContext<'static> = SealContext {
+    stream: "certificate-of-a-test",
+    event_id: Uuid::from_u128(0x9db0_c3d6_e9fc_0f22_3548_5b6e_8194_a7ba),
+    field_group: 3,
+    schema_version: 0x0102_0304,
+};
+
 fn event_id() -> Uuid {
-    Uuid::from_bytes(bytes(0x9d, 19))
+    PLACE.event_id
 }
 
 #[test]
@@ -33,18 +42,21 @@ fn a_wrapped_data_key_never_changes() {
 #[test]
 fn sealed_fields_never_change() {
     let expected = "01d3dc79 40a99544 524fba6b 576e4c90 bdc34cc1 5c19b573 59052e69 fb3386d5 \
-                    75d08fce 9f187ae6 b2ebe6d0 6d4f90dd 82bc83a3 71a5f059 048c8451 276428db \
-                    6157d04f fda56e5f 8f79";
+                    75261cf3 8509b56f 4e3b4582 b53897ea 67336bdb 23e82977 f1d04553 d7dcedd4 \
+                    7bb6787b 1283818e c6dc";
     let key = data_key(bytes(0x2f, 13));
-    let context = SealContext {
-        stream: "certificate-of-a-test",
-        event_id: event_id(),
-        field_group: 3,
-        schema_version: 0x0102_0304,
-    };
-    let plaintext = "試験 花子".as_bytes();
-    assert_eq!(seal(&key, &context, plaintext).unwrap(), unhex(expected));
-    assert_eq!(open(&key, &context, &unhex(expected)).unwrap(), plaintext);
+    assert_eq!(seal(&key, &PLACE, PLAINTEXT.as_bytes()).unwrap(), unhex(expected));
+    assert_eq!(open(&key, &PLACE, &unhex(expected)).unwrap(), PLAINTEXT.as_bytes());
+}
+
+#[test]
+fn fields_whose_nonce_was_derived_in_another_way_open_too() {
+    // The nonce is the HMAC of the place, as it was before it was derived in one step.
+    let sealed = "01d3dc79 40a99544 524fba6b 576e4c90 bdc34cc1 5c19b573 59052e69 fb3386d5 \
+                  75d08fce 9f187ae6 b2ebe6d0 6d4f90dd 82bc83a3 71a5f059 048c8451 276428db \
+                  6157d04f fda56e5f 8f79";
+    let opened = open(&data_key(bytes(0x2f, 13)), &PLACE, &unhex(sealed));
+    assert_eq!(opened.unwrap(), PLAINTEXT.as_bytes());
 }
 
 #[test]

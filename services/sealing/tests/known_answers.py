@@ -51,7 +51,7 @@ show("wrapped", b"\x01" + nonce + wrapping.encrypt(nonce, secret, associated))
 stream = b"certificate-of-a-test"
 associated = struct.pack(">Q", len(stream)) + stream + event_id
 associated += bytes([3]) + struct.pack(">I", 0x01020304)
-derived = mac(one_step(secret, b"pmh/seal/v1/nonce"), associated)[:12]
+derived = one_step(secret, b"pmh/seal/v1/nonce" + associated)[:12]
 fields = AESGCMSIV(one_step(secret, b"pmh/seal/v1/enc"))
 sealed = fields.encrypt(derived, "試験 花子".encode(), associated)
 show("sealed", b"\x01" + one_step(secret, b"pmh/seal/v1/commit") + derived + sealed)

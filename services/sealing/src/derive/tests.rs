@@ -30,6 +30,7 @@ fn an_hmac_is_of_its_parts_joined() {
 #[test]
 fn the_one_step_derivation_hashes_a_one_the_key_and_the_info() {
     let joined = [[0, 0, 0, 1].as_slice(), &MATERIAL, b"label"].concat();
-    assert_eq!(one_step(&MATERIAL, b"label").as_slice(), Sha256::digest(joined).as_slice());
-    assert_ne!(one_step(&MATERIAL, b"label"), one_step(&MATERIAL, b"other"));
+    assert_eq!(one_step(&MATERIAL, &[b"label"]).as_slice(), Sha256::digest(joined).as_slice());
+    assert_eq!(one_step(&MATERIAL, &[b"la", b"bel"]), one_step(&MATERIAL, &[b"label"]));
+    assert_ne!(one_step(&MATERIAL, &[b"label"]), one_step(&MATERIAL, &[b"other"]));
 }
