@@ -46,6 +46,7 @@ pub(crate) async fn measure(
         for round in in_rounds(world, 1) {
             upload_all(world, connected(world, round).await, UPLOADS_MAX).await;
         }
+        world.settled().await;
         return;
     };
     let ledger = LedgerAlone::begin(folder, "bulk").await;

@@ -82,7 +82,7 @@ impl Answers {
     }
 }
 
-/// Uploads these rows, so many bodies at once.
+/// Uploads these rows, so many bodies at once, and waits until they are known.
 pub(crate) async fn upload_all(world: &World, uploads: Vec<BodyRows>, at_once: usize) {
     let waiting = Arc::new(Mutex::new(uploads));
     let mut workers = tokio::task::JoinSet::new();
@@ -99,7 +99,7 @@ pub(crate) async fn upload_all(world: &World, uploads: Vec<BodyRows>, at_once: u
     while let Some(ended) = workers.join_next().await {
         ended.unwrap();
     }
-    world.settled().await;
+    world.known().await;
 }
 
 /// Rows of one body.

@@ -77,12 +77,17 @@ impl World {
 
     /// Waits until the projections know everything, and says how far the ledgers go.
     pub(crate) async fn settled(&self) -> Positions {
+        self.known().await;
+        // Identity's ledger is not handed out: what follows it is as far as it is a moment later.
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        self.hub.rooms().projections().positions()
+    }
+
+    /// Waits until the projections know all that is registered.
+    pub(crate) async fn known(&self) {
         let rooms = self.hub.rooms();
         let registration = rooms.registration().head().await.unwrap();
         rooms.projections().wait_for(registration, LONG).await.unwrap();
-        // Identity's ledger is not handed out: what follows it is as far as it is a moment later.
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        rooms.projections().positions()
     }
 
     /// Stops the hub.
