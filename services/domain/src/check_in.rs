@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::{
     answer::AnswerClass, certificate_id::CertificateId, check_in_id::CheckInId,
     history_key::HistoryKey, institution_code::InstitutionCode, person_key::PersonKey,
-    reader_number::ReaderNumber,
+    reader_number::ReaderNumber, resource_name::with_uuid,
 };
 
 mod decide;
@@ -174,5 +174,5 @@ impl CheckIn {
 /// The name of a check-in's stream in the access ledger.
 #[must_use]
 pub fn stream_of(id: CheckInId) -> String {
-    format!("checkin-{id}")
+    with_uuid("checkin-", id.uuid())
 }

@@ -10,6 +10,7 @@ use crate::{
     inquiry_id::InquiryId,
     institution_code::InstitutionCode,
     person_key::PersonKey,
+    resource_name::with_uuid,
     standing_consent_id::StandingConsentId,
 };
 
@@ -122,5 +123,5 @@ pub fn soon(visit_date: Date, today: Date) -> Result<(), Refusal> {
 /// The name of an inquiry's stream in the access ledger.
 #[must_use]
 pub fn stream_of(id: InquiryId) -> String {
-    format!("inquiry-{id}")
+    with_uuid("inquiry-", id.uuid())
 }

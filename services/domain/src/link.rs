@@ -6,7 +6,10 @@
 
 use uuid::Uuid;
 
-use crate::person_key::PersonKey;
+use crate::{
+    person_key::PersonKey,
+    resource_name::{read_uuid, with_uuid},
+};
 
 #[cfg(test)]
 mod tests;
@@ -197,11 +200,11 @@ impl Link {
 /// The name of a link's stream in identity's ledger; the UUID is made of the identity's keyed hash.
 #[must_use]
 pub fn stream_of(link: Uuid) -> String {
-    format!("link-{}", link.hyphenated())
+    with_uuid("link-", link)
 }
 
 /// The UUID in the name of a link's stream; none if the name is another's.
 #[must_use]
 pub fn of_stream(stream: &str) -> Option<Uuid> {
-    crate::resource_name::read_uuid(stream.strip_prefix("link-")?).ok()
+    read_uuid(stream.strip_prefix("link-")?).ok()
 }

@@ -5,7 +5,7 @@
 
 use jiff::civil::Date;
 
-use crate::{link::LinkReason, person_key::PersonKey};
+use crate::{link::LinkReason, person_key::PersonKey, resource_name::with_uuid};
 
 #[cfg(test)]
 mod tests;
@@ -119,5 +119,5 @@ impl Person {
 /// The name of a person's stream in identity's ledger.
 #[must_use]
 pub fn stream_of(person: PersonKey) -> String {
-    format!("person-{person}")
+    with_uuid("person-", person.uuid())
 }

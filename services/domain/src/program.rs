@@ -8,8 +8,11 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::{
-    body_code::BodyCode, certificate_type::CertificateTypeId, income_band::IncomeBand,
-    period::Period, resource_name::joined,
+    body_code::BodyCode,
+    certificate_type::CertificateTypeId,
+    income_band::IncomeBand,
+    period::Period,
+    resource_name::{joined, with_uuid},
 };
 
 mod master;
@@ -159,5 +162,5 @@ impl Program {
 #[must_use]
 pub fn stream_of(body: BodyCode, certificate_type: &CertificateTypeId) -> String {
     let name = joined(&[&body.six_digits(), certificate_type.as_str().as_bytes()]);
-    format!("program-{body}-{}", Uuid::new_v5(&NAMESPACE, &name).hyphenated())
+    with_uuid(&format!("program-{body}-"), Uuid::new_v5(&NAMESPACE, &name))
 }

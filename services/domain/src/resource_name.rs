@@ -18,6 +18,11 @@ pub struct NotAResourceName {
 #[error("id must be a uuid of 36 characters, lower-case, in groups of 8-4-4-4-12")]
 pub struct NotAUuid;
 
+/// A name that ends in a UUID: its head, and the 36 characters.
+pub(crate) fn with_uuid(head: &str, uuid: Uuid) -> String {
+    [head, uuid.hyphenated().encode_lower(&mut Uuid::encode_buffer())].concat()
+}
+
 /// The name of `id` in `collection`.
 pub(crate) fn write(collection: &str, id: impl fmt::Display) -> String {
     format!("{collection}/{id}")
@@ -86,7 +91,7 @@ macro_rules! named_by_uuid {
             #[doc = concat!("Its name in the API: `", $collection, "/{36-character uuid}`.")]
             #[must_use]
             pub fn resource_name(self) -> String {
-                $crate::resource_name::write(Self::COLLECTION, self)
+                $crate::resource_name::with_uuid(concat!($collection, "/"), self.0)
             }
 
             #[doc = concat!("Reads a name of the API: `", $collection, "/{36-character uuid}`.")]

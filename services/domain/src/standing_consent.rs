@@ -12,6 +12,7 @@ use crate::{
     institution_code::InstitutionCode,
     period::Period,
     person_key::PersonKey,
+    resource_name::with_uuid,
     standing_consent_id::StandingConsentId,
     standing_consent_terms::{self, StandingConsentKind},
 };
@@ -180,5 +181,5 @@ impl StandingConsent {
 /// The name of a standing consent's stream in the access ledger.
 #[must_use]
 pub fn stream_of(id: StandingConsentId) -> String {
-    format!("standing-{id}")
+    with_uuid("standing-", id.uuid())
 }

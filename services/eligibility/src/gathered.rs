@@ -81,7 +81,7 @@ impl Gathered {
             bodies: u32::try_from(covered.bodies).unwrap_or(u32::MAX),
             programs: u32::try_from(covered.programs).unwrap_or(u32::MAX),
         };
-        let person = projections.people().keys_of(person).first().copied().unwrap_or(person);
+        let person = projections.people().canonical(person);
         Ok(Self { position, person, certificates, bodies, counts })
     }
 
@@ -147,11 +147,13 @@ impl Gathered {
 impl GatheredBody {
     fn facts(&self) -> BodyFacts<'_> {
         let enrolment = self.body.enrolment();
+        let mut programs = Vec::with_capacity(self.programs.len());
+        programs.extend(self.programs.values().filter_map(|program| program_facts(program)));
         BodyFacts {
             body: self.code,
             name: enrolment.map_or("", |enrolment| &enrolment.name),
             participation: enrolment.map(|enrolment| enrolment.participation),
-            programs: self.programs.values().filter_map(|program| program_facts(program)).collect(),
+            programs,
             as_of_position: self.as_of.get(),
         }
     }

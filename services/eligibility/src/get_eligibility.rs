@@ -101,7 +101,7 @@ async fn on_check_in(
             },
         };
         let Seen { check_in, version } = current;
-        let (telling, command) = telling(room, call, &check_in, too_old.as_ref())?;
+        let (response, command) = telling(room, call, &check_in, too_old.as_ref())?;
         let event = check_in.decide(command, call.today).map_err(status::check_in_refused)?;
         let append = Append {
             stream: stream(id)?,
@@ -112,7 +112,7 @@ async fn on_check_in(
         if let Some(appended) = durable(room.access.append(append).await)? {
             let check_in = check_in.evolve(event);
             room.recent.put(id, Seen { check_in, version: appended.version });
-            return Ok(recorded_at(telling.response, appended.position));
+            return Ok(recorded_at(response, appended.position));
         }
         room.recent.forget(id);
     }
@@ -125,7 +125,7 @@ fn telling(
     call: &Call<'_>,
     check_in: &CheckIn,
     too_old: Option<&Refusal>,
-) -> Result<(Telling, Command), Refusal> {
+) -> Result<(GetEligibilityResponse, Command), Refusal> {
     of_facility(check_in, call.facility).map_err(status::check_in_refused)?;
     let opened: &Opened =
         check_in.asked(call.question.visit_date, call.today).map_err(status::check_in_refused)?;
@@ -136,18 +136,18 @@ fn telling(
         visit_date: call.question.visit_date,
         asked: call.question.asked.as_ref(),
     };
-    let telling = match check_in.consent() {
+    let Telling { response, record } = match check_in.consent() {
         Consent::Given => looked_up(room, call, &asking, too_old)?,
         Consent::Open if !opened.ask => asking.without_consent(opened.class),
         Consent::Open | Consent::Refused | Consent::NotAnswered | Consent::Withdrawn => {
             asking.without_consent(AnswerClass::NotConsented)
         }
     };
-    let command = match telling.record.clone() {
+    let command = match record {
         Told::Something(disclosed) => Command::Disclose(disclosed),
         Told::Nothing(withheld) => Command::Withhold(withheld),
     };
-    Ok((telling, command))
+    Ok((response, command))
 }
 
 fn looked_up(

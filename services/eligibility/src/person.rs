@@ -58,7 +58,6 @@ impl Room {
 
     fn is_erased(&self, person: PersonKey) -> bool {
         let people = self.projections.people();
-        let canonical = people.keys_of(person).first().copied().unwrap_or(person);
-        people.is_erased(person) || people.is_erased(canonical)
+        people.is_erased(person) || people.is_erased(people.canonical(person))
     }
 }

@@ -42,7 +42,6 @@ pub(crate) struct Telling {
 }
 
 /// What is recorded.
-#[derive(Clone)]
 pub(crate) enum Told {
     Something(Disclosed),
     Nothing(Withheld),

@@ -159,13 +159,15 @@ impl Projections {
     ///
     /// [`Unreadable`].
     pub fn certificates_of(&self, person: PersonKey) -> Result<Vec<CertificateFacts>, Unreadable> {
-        let mut known = Vec::new();
         let keys = self.content.people.keys_of(person);
-        for key in &keys {
-            known.append(&mut self.content.certificates.of(*key)?);
-        }
-        if let [_] = keys.as_slice() {
+        if let [only] = keys.as_slice() {
+            let mut known = self.content.certificates.of(*only)?;
             known.retain(|facts| !facts.rows.is_empty());
+            return Ok(known);
+        }
+        let mut known = Vec::new();
+        for key in keys {
+            known.append(&mut self.content.certificates.of(key)?);
         }
         Ok(known)
     }

@@ -108,6 +108,12 @@ impl People {
         rest.keys_of(rest.canonical(person))
     }
 
+    /// The key the person is known by: the one it was merged into, or itself.
+    #[must_use]
+    pub fn canonical(&self, person: PersonKey) -> PersonKey {
+        read(&self.rest).canonical(person)
+    }
+
     /// Whether the person was erased: nothing about it is told or taken in any more.
     #[must_use]
     pub fn is_erased(&self, person: PersonKey) -> bool {
@@ -186,16 +192,18 @@ impl People {
 impl Rest {
     /// Whether a suspended link leads to this person, or to one that was merged into it.
     fn waits(&self, canonical: PersonKey) -> bool {
-        self.keys_of(canonical).into_iter().any(|key| self.is_suspended(key))
+        !self.suspended.is_empty()
+            && self.keys_of(canonical).into_iter().any(|key| self.is_suspended(key))
     }
 
     /// The person this one was merged into, followed to the end; itself if it was not merged.
     fn canonical(&self, person: PersonKey) -> PersonKey {
         let mut canonical = person;
-        let mut passed = BTreeSet::from([person]);
+        let mut passed = BTreeSet::new();
         // Ends: a person is passed once. Where merges form a ring, its last one stands for all.
         while let Some(&into) = self.merged_into.get(&canonical) {
-            if !passed.insert(into) {
+            passed.insert(canonical);
+            if passed.contains(&into) {
                 break;
             }
             canonical = into;

@@ -46,8 +46,9 @@ fn covered<'a, T>(facts: &Facts<'a, T>, code: BodyCode) -> CoveredBody<'a> {
             as_of_position: 0,
         };
     };
-    let mut certificate_types: Vec<_> =
-        body.programs_on(facts.visit_date).map(|program| program.certificate_type).collect();
+    let mut certificate_types = Vec::with_capacity(body.programs.len());
+    let programs = body.programs_on(facts.visit_date);
+    certificate_types.extend(programs.map(|program| program.certificate_type));
     certificate_types.sort();
     CoveredBody {
         body: code,

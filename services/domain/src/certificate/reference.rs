@@ -2,7 +2,7 @@
 
 use crate::{
     body_code::BodyCode, certificate_id::CertificateId, certificate_type::CertificateTypeId,
-    person_key::PersonKey, sub_key::SubKey,
+    person_key::PersonKey, resource_name::with_uuid, sub_key::SubKey,
 };
 
 /// A certificate's identity: one (body, type, person, sub key).
@@ -70,5 +70,5 @@ impl CertificateRef {
 /// The name of a certificate's stream in the registration ledger.
 #[must_use]
 pub fn stream_of(id: CertificateId) -> String {
-    format!("certificate-{}", id.uuid())
+    with_uuid("certificate-", id.uuid())
 }
