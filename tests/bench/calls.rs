@@ -56,14 +56,14 @@ pub(crate) async fn measure(
     table: &mut Table,
     options: &Options,
     folder: &Path,
-) -> WasAwake {
+) -> Option<WasAwake> {
     let parts = options.parts();
     let visits = Visits::link(world, VISITORS).await;
     let persons = Arc::new(see_answers(world, &visits, table).await);
     let (ledger, disk) = (LedgerAlone::begin(folder, "append").await, Disk::begin(folder));
     let length = options.window();
     let mut check_ins = CHECK_INS_FIRST;
-    let mut was_awake = WasAwake::default();
+    let mut was_awake = None;
     for &in_flight in options.in_flight() {
         let awake = kept_awake(options, in_flight);
         let mut level = Level::default();
@@ -94,7 +94,7 @@ pub(crate) async fn measure(
             }
         }
         level.show(table, in_flight, &parts);
-        was_awake = awake.map_or(was_awake, Awake::end);
+        was_awake = awake.map(Awake::end).or(was_awake);
     }
     ledger.end().await;
     was_awake
@@ -106,9 +106,13 @@ fn kept_awake(options: &Options, in_flight: usize) -> Option<Awake> {
 }
 
 /// Measures the append and the disk alone.
-pub(crate) async fn append_only(table: &mut Table, options: &Options, folder: &Path) -> WasAwake {
+pub(crate) async fn append_only(
+    table: &mut Table,
+    options: &Options,
+    folder: &Path,
+) -> Option<WasAwake> {
     let (ledger, disk) = (LedgerAlone::begin(folder, "append").await, Disk::begin(folder));
-    let mut was_awake = WasAwake::default();
+    let mut was_awake = None;
     for &writers in options.in_flight() {
         let awake = kept_awake(options, writers);
         let mut level = Level::default();
@@ -117,7 +121,7 @@ pub(crate) async fn append_only(table: &mut Table, options: &Options, folder: &P
             level.append.add(&ledger.appends(writers, options.window()).await, 1.0);
         }
         level.show(table, writers, &[Part::Append]);
-        was_awake = awake.map_or(was_awake, Awake::end);
+        was_awake = awake.map(Awake::end).or(was_awake);
     }
     ledger.end().await;
     was_awake

@@ -64,13 +64,13 @@ async fn run(options: &Options) {
     let mut was_awake = None;
     eprintln!("{}", machine::describe());
     if parts == [Part::Append] {
-        was_awake = Some(calls::append_only(&mut table, options, folder.path()).await);
+        was_awake = calls::append_only(&mut table, options, folder.path()).await;
     } else {
         let world = World::start(&folder.path().join("hub"), options.people()).await;
         let wants_bulk = parts.contains(&Part::Bulk);
         bulk::measure(&world, wants_bulk.then_some(&mut table), options, folder.path()).await;
         if parts.iter().any(|part| part.is_call()) {
-            was_awake = Some(calls::measure(&world, &mut table, options, folder.path()).await);
+            was_awake = calls::measure(&world, &mut table, options, folder.path()).await;
         }
         if parts.contains(&Part::Freshness) {
             freshness::measure(&world, &mut table, options).await;
