@@ -23,6 +23,7 @@ const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 
 impl<T> ByWord<T> {
     /// What stands for a word.
+    #[inline]
     pub(crate) fn get(&self, word: &str) -> Option<&T> {
         self.0.get(word.as_bytes())
     }
@@ -40,6 +41,7 @@ impl<T> Default for ByWord<T> {
 }
 
 impl WordHasher {
+    #[inline]
     fn take(&mut self, word: u64) {
         let mixed = u128::from(self.0 ^ word) * u128::from(MIX);
         let [low, high] = [mixed, mixed >> u64::BITS].map(|half| half & u128::from(u64::MAX));
@@ -49,21 +51,32 @@ impl WordHasher {
 }
 
 impl Hasher for WordHasher {
+    /// Takes a word by its beginning, eight bytes at a time, and by its end, which may overlap.
+    #[inline]
     fn write(&mut self, bytes: &[u8]) {
-        let (words, rest) = bytes.as_chunks();
-        for word in words {
-            self.take(u64::from_le_bytes(*word));
-        }
-        if !rest.is_empty() {
-            self.take(rest.iter().fold(0, |last, byte| last << u8::BITS | u64::from(*byte)));
+        if let Some(end) = bytes.last_chunk() {
+            let (words, rest) = bytes.as_chunks();
+            for word in words {
+                self.take(u64::from_le_bytes(*word));
+            }
+            if !rest.is_empty() {
+                self.take(u64::from_le_bytes(*end));
+            }
+        } else if let (Some(begin), Some(end)) = (bytes.first_chunk(), bytes.last_chunk()) {
+            let half = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
+            self.take(half(begin) << u32::BITS | half(end));
+        } else {
+            self.take(bytes.iter().fold(0, |last, byte| last << u8::BITS | u64::from(*byte)));
         }
     }
 
     /// The length of a word, which comes before it.
+    #[inline]
     fn write_usize(&mut self, length: usize) {
         self.take(u64::try_from(length).unwrap_or(u64::MAX));
     }
 
+    #[inline]
     fn finish(&self) -> u64 {
         self.0
     }

@@ -22,6 +22,14 @@ impl LawNumber {
     pub(crate) fn from_digits(digits: [u8; 2]) -> Self {
         Self(digits)
     }
+
+    /// The two digits as a number, 0..=99.
+    #[must_use]
+    #[inline]
+    pub const fn number(self) -> u8 {
+        let [tens, ones] = self.0;
+        tens * 10 + ones
+    }
 }
 
 impl FromStr for LawNumber {

@@ -14,3 +14,10 @@ fn a_law_number_is_two_digits_and_nothing_else() {
         assert_eq!(text.parse::<LawNumber>(), Err(NotTwoDigits), "{text:?}");
     }
 }
+
+#[test]
+fn the_digits_of_a_law_number_are_a_number() {
+    for (text, number) in [("00", 0), ("01", 1), ("54", 54), ("99", 99)] {
+        assert_eq!(text.parse::<LawNumber>().unwrap().number(), number);
+    }
+}
