@@ -3,6 +3,8 @@
 //! National programs come before local ones, but for those whose row says that a local program may come first: they
 //! take what the local programs leave, and the person never pays more than under either order alone.
 
+use std::mem;
+
 use crate::{
     Certificate, Meals, NoTrace, Operator, Payer, Person, RuleName, Share, Shares, Split, Step,
     Trace, Undecided, Visit,
@@ -26,20 +28,23 @@ pub enum Refusal {
 /// A person's month, a state machine over visits in the order in which they are paid.
 #[derive(Debug)]
 pub struct Calculator<'e> {
+    rules: &'e local::Rules,
     certificates: &'e [Certificate],
     /// Those of them that are local.
     locals: Places,
     national: national::Month<'e>,
-    /// None where no certificate is of a local program.
+    /// Open where a certificate is of a local program.
     local: Option<local::Month<'e>>,
     /// National certificates that take what local programs leave.
     after_local: Places,
     /// What the local programs have saved the person so far.
     saved: Yen,
+    /// The national part of the visit that is being taken.
+    split: NationalSplit,
 }
 
 impl<'e> Calculator<'e> {
-    /// Opens a month for a person with their certificates.
+    /// Opens a month for a person with their certificates. Who opens many, one after the other, does it by [`crate::Months`].
     ///
     /// # Errors
     /// [`Refusal`], the national part's first.
@@ -50,20 +55,53 @@ impl<'e> Calculator<'e> {
         person: &'e Person,
         certificates: &'e [Certificate],
     ) -> Result<Self, Refusal> {
-        let national = national::Month::open(tables, month, person, certificates)?;
+        let mut opening = Self {
+            rules,
+            certificates,
+            locals: Places::default(),
+            national: national::Month::open(tables, month, person, certificates)?,
+            local: None,
+            after_local: Places::default(),
+            saved: Yen::ZERO,
+            split: NationalSplit::nothing(),
+        };
+        opening.open_local(person)?;
+        Ok(opening)
+    }
+
+    /// Opens another month in the place of this one.
+    ///
+    /// # Errors
+    /// As [`Calculator::open`]; nothing is open then.
+    pub(crate) fn reopen(
+        &mut self,
+        month: YearMonth,
+        person: &'e Person,
+        certificates: &'e [Certificate],
+    ) -> Result<(), Refusal> {
+        self.national.reopen(month, person, certificates)?;
+        self.certificates = certificates;
+        self.saved = Yen::ZERO;
+        self.open_local(person)
+    }
+
+    /// Opens the local part, where there is one.
+    #[inline]
+    fn open_local(&mut self, person: &'e Person) -> Result<(), Refusal> {
+        let certificates = self.certificates;
         let places = certificates.iter().enumerate();
         let locals = places.filter(|(_, held)| held.is_local()).map(|(place, _)| place);
-        let locals: Places = locals.collect();
-        let local = if locals == Places::default() {
-            None
-        } else {
-            Some(local::Month::new(rules, person, certificates)?)
-        };
-        let first = |place: &usize| {
-            local.is_some() && national.program(*place).is_some_and(national::Program::local_first)
-        };
-        let after_local = (0..certificates.len()).filter(first).collect();
-        Ok(Self { certificates, locals, national, local, after_local, saved: Yen::ZERO })
+        self.locals = locals.collect();
+        self.after_local = Places::default();
+        if self.locals == Places::default() {
+            return Ok(());
+        }
+        match &mut self.local {
+            Some(local) => local.reopen(person, certificates)?,
+            None => self.local = Some(local::Month::new(self.rules, person, certificates)?),
+        }
+        self.after_local = self.national.local_first();
+        Ok(())
     }
 
     /// Takes the next visit of the month and says who pays what of it.
@@ -92,14 +130,14 @@ impl<'e> Calculator<'e> {
         trace: &mut T,
     ) -> Result<Result<Split, Undecided>, Refusal> {
         let covering = Covering::of(self.locals, visit);
-        let national = match self.national.visit(visit, trace) {
-            Ok(national) => national,
+        match self.national.visit_into(visit, trace, &mut self.split) {
+            Ok(_) => {}
             Err(national::Refusal::Undecided(missing)) => {
                 self.lose(visit, covering);
                 return Ok(Err(missing));
             }
             Err(refusal) => return Err(refusal.into()),
-        };
+        }
         let (Some(local), Covering::These(covering)) = (&mut self.local, covering) else {
             return Ok(match covering {
                 Covering::Several => {
@@ -107,13 +145,13 @@ impl<'e> Calculator<'e> {
                     let item = "which part of the cost each local certificate covers";
                     Err(Undecided::new(item, "facts"))
                 }
-                Covering::None | Covering::These(_) => Ok(national.settle(trace)),
+                Covering::None | Covering::These(_) => Ok(self.split.take(trace)),
             });
         };
         let (certificates, after_local) = (self.certificates, self.after_local);
         let order = Order { certificates, after_local, saved: self.saved };
-        let patient = national.patient;
-        let answer = order.together(visit, national, covering, local, trace);
+        let patient = self.split.patient;
+        let answer = order.together(visit, &mut self.split, covering, local, trace);
         match &answer {
             Ok(split) => self.saved += patient - split.patient,
             Err(_) => local.lose(visit),
@@ -171,18 +209,18 @@ impl Order<'_> {
     fn together<T: Trace>(
         &self,
         visit: &Visit,
-        national: NationalSplit,
+        national: &mut NationalSplit,
         covering: Places,
         local: &mut local::Month<'_>,
         trace: &mut T,
     ) -> Result<Split, Undecided> {
         let Reached { cost, insured, left, untouched, set_aside } =
-            self.reached(&national, covering);
+            self.reached(national, covering);
         if set_aside != Yen::ZERO {
             let patient = national.patient;
             step(trace, Operator::LocalFirst, patient, patient + set_aside);
         }
-        let left_by = self.left_by(&national, covering);
+        let left_by = self.left_by(national, covering);
         let insured = insured.map(|insured| Both::of_receipt(insured.or_zero()));
         let due = Due { visit, cost, insured, left, national: &left_by };
         let covers = |place| covering.contains(place);
@@ -196,15 +234,15 @@ impl Order<'_> {
             let again = if again == Yen::ZERO { again } else { again.at_the_counter() };
             collected - again + untouched.counter
         });
-        let paid_first = answer.programs.iter().filter(|part| part.how == Ok(How::PayFirst));
+        let paid_first = local.parts().iter().filter(|part| part.how == Ok(How::PayFirst));
         let collected = patient + paid_first.map(|part| part.aid.receipt).sum();
         if again != Yen::ZERO {
             step(trace, Operator::ProgramAll, collected + again, collected);
         }
         round(collected, &counter, trace);
-        let mut shares = national.shares;
+        let mut shares = mem::take(&mut national.shares);
         self.lower(&mut shares, set_aside - again);
-        let aids = answer.programs.iter().filter(|part| part.aid.receipt != Yen::ZERO);
+        let aids = local.parts().iter().filter(|part| part.aid.receipt != Yen::ZERO);
         for part in aids {
             let payer = Payer::Program(part.certificate);
             shares.push(Share { payer, amount: part.aid.receipt });
@@ -217,7 +255,7 @@ impl Order<'_> {
             counter,
             refund_later: answer.refund_later.map(|later| later + national.refund_later),
             cash: answer.cash,
-            meals: with_local(visit, national.meals, covering, local),
+            meals: with_local(visit, national.take_meals(), covering, local),
         })
     }
 

@@ -26,8 +26,9 @@ mod calculate;
 mod certificate;
 mod explain;
 mod few;
+mod kept;
+mod months;
 mod person;
-mod short_text;
 mod split;
 mod trace;
 mod undecided;
@@ -35,6 +36,7 @@ mod visit;
 
 pub use calculate::{Calculator, Refusal};
 pub use certificate::{Certificate, NotARuleName, PrintedLimit, RuleName};
+pub use months::Months;
 pub use person::{AgeBand, Fact, Insurance, LongTermIllness, Person, Scheme};
 pub use split::{Meals, Payer, Share, Shares, Split};
 pub use trace::{NoTrace, Operator, Step, Steps, Trace};

@@ -13,6 +13,7 @@ mod limits;
 mod meals;
 mod measures;
 mod month;
+mod opened;
 mod program;
 mod reading;
 mod receipt;

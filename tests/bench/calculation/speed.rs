@@ -2,7 +2,7 @@
 
 use std::{hint::black_box, time::Duration};
 
-use calculation::{Calculator, NoTrace, Steps, edition::Edition, national::YearMonth};
+use calculation::{Months, NoTrace, Steps, edition::Edition, national::YearMonth};
 
 use crate::{
     clock::work,
@@ -39,8 +39,9 @@ pub(crate) fn measure(table: &mut Table, turns: usize, window: Duration) {
             rates.hashed.push(rate(&texts, window / 4, |text| {
                 black_box(blake3::hash(text.as_bytes()));
             }));
-            rates.plain.push(rate(people, window, |one| plain(&edition, one)));
-            rates.with_steps.push(rate(people, window, |one| with_steps(&edition, one)));
+            let mut months = Months::new(edition.national(), edition.rules());
+            rates.plain.push(rate(people, window, |one| plain(&mut months, one)));
+            rates.with_steps.push(rate(people, window, |one| with_steps(&mut months, one)));
         }
     }
     for ((mix, _), rates) in mixes.iter().zip(&rates) {
@@ -60,12 +61,12 @@ pub(crate) fn measure(table: &mut Table, turns: usize, window: Duration) {
 
 /// How often something is done in a second of processor time, one after the other: what else the machine does meanwhile
 /// does not count.
-fn rate<T>(all: &[T], window: Duration, act: impl Fn(&T)) -> f64 {
+fn rate<'t, T>(all: &'t [T], window: Duration, mut act: impl FnMut(&'t T)) -> f64 {
     let (mut done, mut took) = (0, Duration::ZERO);
     while took < window {
         took += work(|| {
             for _ in 0..PASSES {
-                all.iter().for_each(&act);
+                all.iter().for_each(&mut act);
             }
         });
         done += PASSES * all.len();
@@ -73,20 +74,16 @@ fn rate<T>(all: &[T], window: Duration, act: impl Fn(&T)) -> f64 {
     done as f64 / took.as_secs_f64()
 }
 
-fn plain(edition: &Edition, one: &One) {
+fn plain<'p>(months: &mut Months<'p>, one: &'p One) {
     let One { person, certificates, visit } = one;
-    let month = YearMonth::from(visit.date);
-    let (national, local) = (edition.national(), edition.rules());
-    let mut month = Calculator::open(national, local, month, person, certificates).unwrap();
+    let month = months.open(YearMonth::from(visit.date), person, certificates).unwrap();
     black_box(month.visit(visit, &mut NoTrace)).unwrap().unwrap();
 }
 
-fn with_steps(edition: &Edition, one: &One) {
+fn with_steps<'p>(months: &mut Months<'p>, one: &'p One) {
     let One { person, certificates, visit } = one;
-    let month = YearMonth::from(visit.date);
-    let (national, local) = (edition.national(), edition.rules());
     let mut steps = Steps::default();
-    let mut month = Calculator::open(national, local, month, person, certificates).unwrap();
+    let month = months.open(YearMonth::from(visit.date), person, certificates).unwrap();
     black_box(month.visit(visit, &mut steps)).unwrap().unwrap();
     black_box(steps);
 }

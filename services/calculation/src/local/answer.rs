@@ -1,8 +1,6 @@
 //! What a visit comes to, and what the visits of a month have come to.
 
-use std::ops::Deref;
-
-use smallvec::SmallVec;
+use std::{mem, ops::Deref};
 
 use super::{
     both::Both,
@@ -33,7 +31,7 @@ pub struct Answer {
 
 /// What local programs do of a visit, in the order in which they were applied: a list that is read as a slice.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Programs(SmallVec<[Part; 1]>);
+pub struct Programs(Vec<Part>);
 
 impl Deref for Programs {
     type Target = [Part];
@@ -92,12 +90,21 @@ pub struct Total {
 }
 
 /// A visit being summed up.
+#[derive(Debug, Default)]
 pub(crate) struct Sum {
     /// What is left so far.
     pub(crate) left: Both,
     pub(crate) cash: Yen,
-    parts: Programs,
+    parts: Vec<Part>,
     unsure: Option<Undecided>,
+}
+
+/// What a visit comes to, beside what each program does: the fields are those of an [`Answer`].
+pub(crate) struct Settled {
+    pub(crate) patient: Both,
+    pub(crate) counter: Result<Yen, Undecided>,
+    pub(crate) refund_later: Result<Yen, Undecided>,
+    pub(crate) cash: Yen,
 }
 
 impl Total {
@@ -143,17 +150,22 @@ impl Total {
 }
 
 impl Sum {
-    /// A visit of which so much is left.
-    pub(crate) fn new(left: Both) -> Self {
-        Self { left, cash: Yen::ZERO, parts: Programs::default(), unsure: None }
+    /// Begins a visit of which so much is left.
+    #[inline]
+    pub(crate) fn begin(&mut self, left: Both) {
+        self.left = left;
+        self.cash = Yen::ZERO;
+        self.parts.clear();
+        self.unsure = None;
     }
 
     /// What programs have done so far.
-    pub(crate) fn parts(&self) -> impl Iterator<Item = &Part> {
-        self.parts.iter()
+    pub(crate) fn parts(&self) -> &[Part] {
+        &self.parts
     }
 
     /// Adds what a program does.
+    #[inline]
     pub(crate) fn add(
         &mut self,
         certificate: usize,
@@ -167,7 +179,7 @@ impl Sum {
             let item = "whether the counter knows of other facilities";
             self.unsure = Some(Undecided::new(item, &*row.id));
         }
-        self.parts.0.push(Part {
+        self.parts.push(Part {
             certificate,
             row: number,
             aid: self.left - burden.patient,
@@ -203,15 +215,24 @@ impl Sum {
         }
     }
 
+    /// What the visit comes to.
     #[inline]
-    pub(crate) fn answer(self) -> Answer {
+    pub(crate) fn settle(&mut self) -> Settled {
         let paid_first = self.paid_first();
         let counter = self.counter(&paid_first);
         let refund_later = self.refund_later(paid_first);
-        Answer { programs: self.parts, patient: self.left, counter, refund_later, cash: self.cash }
+        Settled { patient: self.left, counter, refund_later, cash: self.cash }
+    }
+
+    /// The answer, with what each program does, which is no longer here then.
+    pub(crate) fn answer(&mut self, settled: Settled) -> Answer {
+        let Settled { patient, counter, refund_later, cash } = settled;
+        let programs = Programs(mem::take(&mut self.parts));
+        Answer { programs, patient, counter, refund_later, cash }
     }
 
     /// What is collected: what is left, and what programs pay later only.
+    #[inline]
     fn counter(&self, paid_first: &Result<Yen, Undecided>) -> Result<Yen, Undecided> {
         match (&self.unsure, paid_first) {
             (Some(unsure), _) => Err(unsure.clone()),
@@ -220,6 +241,7 @@ impl Sum {
         }
     }
 
+    #[inline]
     fn refund_later(&self, paid_first: Result<Yen, Undecided>) -> Result<Yen, Undecided> {
         let mut refund = paid_first?;
         for part in &self.parts {
@@ -232,6 +254,7 @@ impl Sum {
     }
 
     /// What the programs pay that do not pay at the counter.
+    #[inline]
     fn paid_first(&self) -> Result<Yen, Undecided> {
         let mut sum = Yen::ZERO;
         // How a program pays nothing does not matter.

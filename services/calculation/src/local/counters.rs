@@ -3,10 +3,8 @@
 //! A counter belongs to a slot (which limit of which certificate) and to a place (which facility, department, prescriber).
 //! A month is short and people go to few facilities, so the counters lie in one list and are found by looking.
 
-use smallvec::SmallVec;
-
 use super::both::Both;
-use crate::{few::Few, money::Yen, short_text::ShortText};
+use crate::{kept::Kept, money::Yen};
 
 /// The most facilities, departments and prescribers that one month may name.
 pub const NAMES_MAX: usize = 1_000;
@@ -57,9 +55,9 @@ pub(crate) struct Count {
 /// The counters of a month.
 #[derive(Debug, Default)]
 pub(crate) struct Counters {
-    counts: Few<Count>,
+    counts: Vec<Count>,
     /// What programs have paid of receipts.
-    aids: SmallVec<[Aid; 1]>,
+    aids: Vec<Aid>,
     /// How many counters there were before the visit that is being tried, and how those stood that it has touched.
     known: usize,
     stood: Vec<(usize, Count)>,
@@ -89,9 +87,20 @@ pub(crate) struct Uncounted {
 
 /// The names of facilities, departments and prescribers, in the order in which they were met.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Names(SmallVec<[ShortText; 1]>);
+pub(crate) struct Names(Kept<String>);
 
 impl Counters {
+    /// Forgets everything, for another month.
+    #[inline]
+    pub(crate) fn clear(&mut self) {
+        self.counts.clear();
+        self.aids.clear();
+        self.stood.clear();
+        self.uncounted.clear();
+        self.known = 0;
+        self.is_unsure = false;
+    }
+
     /// Does something to the counter of a limit at a place; begins it where it is new.
     #[inline]
     pub(crate) fn with<R>(
@@ -214,16 +223,22 @@ impl Count {
 }
 
 impl Names {
+    /// Forgets all names.
+    #[inline]
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
     /// The number of a name, from 1; none when [`NAMES_MAX`] are known and this is another.
     #[inline]
     pub(crate) fn number(&mut self, name: &str) -> Option<u16> {
         let Self(names) = self;
-        let known = names.iter().position(|known| known.is(name));
+        let known = names.iter().position(|known| known == name);
         if known.is_none() {
             if names.len() == NAMES_MAX {
                 return None;
             }
-            names.push(name.into());
+            names.add(|place| name.clone_into(place));
         }
         u16::try_from(known.map_or(names.len(), |index| index + 1)).ok()
     }

@@ -2,7 +2,7 @@
 
 use super::{
     active::Active,
-    answer::{Answer, Sum, Total},
+    answer::{Answer, Part, Settled, Sum, Total},
     apply::{Burden, Case, part as part_of},
     both::Both,
     chain::Chain,
@@ -11,9 +11,7 @@ use super::{
     part,
     rule::{RowNumber, Rules},
 };
-use crate::{
-    Certificate, Operator, Person, RuleName, Trace, Undecided, Visit, few::Few, money::Yen,
-};
+use crate::{Certificate, Operator, Person, RuleName, Trace, Undecided, Visit, money::Yen};
 
 /// The most certificates of local programs one person may use in a month.
 pub const CERTIFICATES_MAX: usize = 20;
@@ -49,9 +47,11 @@ pub struct Month<'a> {
     rules: &'a Rules,
     person: &'a Person,
     /// In the order in which they apply.
-    programs: Few<Active<'a>>,
+    programs: Vec<Active<'a>>,
     names: Names,
     counters: Counters,
+    /// The visit that was applied last.
+    sum: Sum,
     /// What the visits have come to, where somebody adds them up.
     total: Option<Box<Total>>,
 }
@@ -61,13 +61,36 @@ impl<'a> Month<'a> {
     ///
     /// # Errors
     /// [`Refused`], in the order of its variants.
-    #[inline]
     pub fn new(
         rules: &'a Rules,
         person: &'a Person,
         certificates: &'a [Certificate],
     ) -> Result<Self, Refused> {
-        let mut programs: Few<Active<'a>> = Few::new();
+        let mut month = Self {
+            rules,
+            person,
+            programs: Vec::new(),
+            names: Names::default(),
+            counters: Counters::default(),
+            sum: Sum::default(),
+            total: None,
+        };
+        month.reopen(person, certificates)?;
+        Ok(month)
+    }
+
+    /// Begins another month in the place of this one.
+    ///
+    /// # Errors
+    /// As [`Month::new`]; no month has begun then.
+    #[inline]
+    pub(crate) fn reopen(
+        &mut self,
+        person: &'a Person,
+        certificates: &'a [Certificate],
+    ) -> Result<(), Refused> {
+        let Self { rules, programs, .. } = self;
+        programs.clear();
         for (at, certificate) in certificates.iter().enumerate() {
             let RuleName::Local(name) = &certificate.rule else { continue };
             if programs.len() == CERTIFICATES_MAX {
@@ -80,14 +103,11 @@ impl<'a> Month<'a> {
             programs.push(active);
         }
         programs.sort_by_key(Active::priority);
-        Ok(Self {
-            rules,
-            person,
-            programs,
-            names: Names::default(),
-            counters: Counters::default(),
-            total: None,
-        })
+        self.person = person;
+        self.names.clear();
+        self.counters.clear();
+        self.total = None;
+        Ok(())
     }
 
     /// What the visits so far have come to.
@@ -101,7 +121,8 @@ impl<'a> Month<'a> {
     /// # Errors
     /// [`Undecided`]: a datum is missing that could change the answer. The month is then as it was before.
     pub fn visit<T: Trace>(&mut self, due: &Due<'_>, trace: &mut T) -> Result<Answer, Undecided> {
-        let answer = self.visit_with(due, Yen::ZERO, |_| true, trace)?;
+        let settled = self.visit_with(due, Yen::ZERO, |_| true, trace)?;
+        let answer = self.sum.answer(settled);
         self.total.get_or_insert(Box::new(Total::NOTHING)).add(due, &answer);
         Ok(answer)
     }
@@ -112,32 +133,39 @@ impl<'a> Month<'a> {
     ///
     /// # Errors
     /// As [`Month::visit`].
+    #[inline]
     pub(crate) fn visit_with<T: Trace>(
         &mut self,
         due: &Due<'_>,
         saved: Yen,
         covers: impl Fn(usize) -> bool,
         trace: &mut T,
-    ) -> Result<Answer, Undecided> {
+    ) -> Result<Settled, Undecided> {
         let visit = due.visit;
         let (facility, department, prescriber) = self.places(visit)?;
         let receipt = Place { facility, part: part_of(visit.setting), ..Place::default() };
-        let mut sum = Sum::new(due.left);
+        self.sum.begin(due.left);
         if due.left.receipt < Yen::ZERO {
-            self.give_back(due, receipt, saved, covers, &mut sum, trace)?;
+            self.give_back(due, receipt, saved, covers, trace)?;
         } else {
             self.counters.try_visit();
             let places = (facility, department, prescriber);
-            if let Err(undecided) = self.apply(due, places, covers, &mut sum, trace) {
+            if let Err(undecided) = self.apply(due, places, covers, trace) {
                 self.counters.take_back();
                 return Err(undecided);
             }
-            for part in sum.parts().filter(|part| part.aid != Both::ZERO) {
-                self.counters.add_aid(part.certificate, receipt, part.aid);
+            let Self { sum, counters, .. } = self;
+            for part in sum.parts().iter().filter(|part| part.aid != Both::ZERO) {
+                counters.add_aid(part.certificate, receipt, part.aid);
             }
         }
-        sum.say_what_is_paid_first(self.rules, trace);
-        Ok(sum.answer())
+        self.sum.say_what_is_paid_first(self.rules, trace);
+        Ok(self.sum.settle())
+    }
+
+    /// What the programs did of the visit that was applied last.
+    pub(crate) fn parts(&self) -> &[Part] {
+        self.sum.parts()
     }
 
     /// Applies the programs in their order to what is left.
@@ -146,11 +174,10 @@ impl<'a> Month<'a> {
         due: &Due<'_>,
         (facility, department, prescriber): (u16, u16, u16),
         covers: impl Fn(usize) -> bool,
-        sum: &mut Sum,
         trace: &mut T,
     ) -> Result<(), Undecided> {
         let visit = due.visit;
-        let Self { programs, counters, .. } = self;
+        let Self { programs, counters, sum, .. } = self;
         for (index, active) in programs.iter().enumerate() {
             if !covers(active.at()) {
                 continue;
@@ -190,10 +217,9 @@ impl<'a> Month<'a> {
         receipt: Place,
         mut saved: Yen,
         covers: impl Fn(usize) -> bool,
-        sum: &mut Sum,
         trace: &mut T,
     ) -> Result<(), Undecided> {
-        let Self { programs, counters, .. } = self;
+        let Self { programs, counters, sum, .. } = self;
         counters.is_unsure = false;
         for active in programs.iter().rev().filter(|active| covers(active.at())) {
             let Some(tier) = active.tier(self.person, due.visit, self.rules)? else { continue };

@@ -1,17 +1,15 @@
 //! The national programs (国公費) as rows: who pays first, what the person pays, in which order programs apply.
 
-use domain::law_number::LawNumber;
-use jiff::civil::Date;
-
 use super::{
-    Cell, Malformed,
+    Cell, Malformed, Refusal, YearMonth,
     reading::{Line, read},
     tier::{self, Tier},
 };
 use crate::{
-    Person,
+    Person, Undecided,
     money::{Ratio, Rounding},
 };
+use domain::law_number::LawNumber;
 
 /// The columns of the table of programs.
 const COLUMNS: [&str; 26] = [
@@ -56,8 +54,8 @@ pub struct Program {
     pub(crate) name: Box<str>,
     pub(crate) name_en: Box<str>,
     pub(crate) source: Box<str>,
-    pub(crate) from: Option<Date>,
-    pub(crate) to: Option<Date>,
+    from: Option<YearMonth>,
+    to: Option<YearMonth>,
     pub(crate) high_cost: HighCost,
     pub(crate) insurance_first: Option<bool>,
     pub(crate) person: Part,
@@ -139,16 +137,12 @@ pub(crate) enum Settle {
 pub(crate) struct Programs {
     /// In order of precedence.
     rows: Vec<Program>,
-    /// By number.
-    laws: Vec<Law>,
+    /// The programs of each law number, by the number.
+    laws: Vec<Vec<OfProgram>>,
 }
 
-/// The programs of a law number, each as the places of its rows.
-#[derive(Debug)]
-struct Law {
-    number: LawNumber,
-    programs: Vec<OfProgram>,
-}
+/// How many law numbers there may be.
+const LAWS: usize = 100;
 
 /// The rows of a program.
 #[derive(Debug)]
@@ -230,6 +224,11 @@ impl Program {
         self.local_first
     }
 
+    /// Whether the program is in force in a month, or a part of it.
+    pub(crate) fn runs(&self, month: YearMonth) -> bool {
+        month.within(self.from, self.to)
+    }
+
     /// Whether the limit is kept over all facilities (自己負担上限額管理票).
     #[must_use]
     pub const fn shares_limit(&self) -> bool {
@@ -248,26 +247,22 @@ impl Programs {
                 row.tiers.push(tier.clone());
             }
         }
-        let mut laws: Vec<Law> = Vec::new();
+        let mut laws: Vec<Vec<OfProgram>> = Vec::new();
+        laws.resize_with(LAWS, Vec::new);
         for (place, row) in rows.iter().enumerate() {
-            let n = laws.iter().position(|law| law.number == row.law).unwrap_or_else(|| {
-                laws.push(Law { number: row.law, programs: Vec::new() });
-                laws.len() - 1
-            });
-            let Some(law) = laws.get_mut(n) else { continue };
+            let Some(programs) = laws.get_mut(usize::from(row.law.number())) else { continue };
             let key = |of: &OfProgram| {
                 let first = of.rows.first().and_then(|place| rows.get(*place));
                 first.map(|row| &row.key)
             };
-            match law.programs.iter_mut().find(|of| key(of) == Some(&row.key)) {
+            match programs.iter_mut().find(|of| key(of) == Some(&row.key)) {
                 Some(of) => of.rows.push(place),
-                None => law.programs.push(OfProgram { rows: vec![place], sides: None }),
+                None => programs.push(OfProgram { rows: vec![place], sides: None }),
             }
         }
-        for of in laws.iter_mut().flat_map(|law| &mut law.programs) {
+        for of in laws.iter_mut().flatten() {
             of.sides = sides(&rows, &of.rows);
         }
-        laws.sort_by_key(|law| law.number);
         Ok(Self { rows, laws })
     }
 
@@ -282,9 +277,7 @@ impl Programs {
     }
 
     fn under_law(&self, law: LawNumber) -> &[OfProgram] {
-        let found = self.laws.binary_search_by_key(&law, |law| law.number).ok();
-        let law = found.and_then(|place| self.laws.get(place));
-        law.map_or(&[], |law| &law.programs)
+        self.laws.get(usize::from(law.number())).map_or(&[], Vec::as_slice)
     }
 
     /// The rows for a law number and, where the law has several programs, an agency number.
@@ -301,6 +294,28 @@ impl Programs {
             numbers.any(|number| **number == *agency)
         };
         self.of_law(law).find(of_agency).map_or(Found::Unknown, Found::Rows)
+    }
+}
+
+impl Programs {
+    /// The rows that the certificate at a place stands for.
+    ///
+    /// # Errors
+    /// No program has the law number, or several have, told apart by the agency number, which was not said.
+    #[inline]
+    pub(crate) fn of_certificate(
+        &self,
+        certificate: usize,
+        law: LawNumber,
+        agency: Option<&str>,
+    ) -> Result<Rows<'_>, Refusal> {
+        match self.find(law, agency) {
+            Found::Rows(rows) => Ok(rows),
+            Found::Several => {
+                Err(Undecided::new("agency number", format!("law number {law}")).into())
+            }
+            Found::Unknown => Err(Refusal::UnknownLawNumber { certificate, law }),
+        }
     }
 }
 
@@ -342,8 +357,8 @@ fn program(line: &Line<'_>) -> Result<Program, Malformed> {
         name: line.text("name").into(),
         name_en: line.text("name_en").into(),
         source: line.text("source").into(),
-        from: line.day("from")?,
-        to: line.day("to")?,
+        from: line.day("from")?.map(YearMonth::from),
+        to: line.day("to")?.map(YearMonth::from),
         high_cost: match line.text("high_cost") {
             "none" => HighCost::None,
             "special" => HighCost::Special,

@@ -4,16 +4,15 @@
 //! two ends: once as low as it can be, once without an end. Where both give the person the same part, that part is
 //! certain; where only the payers differ, what lies between them stays undivided.
 
+use std::mem;
+
 use super::{
     limits::Bound,
     program::HighCost,
     standing::{Kind, Standing},
     terms::{Cap, Terms},
 };
-use crate::{
-    few::Few,
-    money::{Rounding, Yen},
-};
+use crate::money::{Rounding, Yen};
 
 /// The most national certificates of a person in one call.
 pub(crate) const NATIONAL_MAX: usize = 8;
@@ -80,7 +79,7 @@ pub(crate) struct Outcome {
     /// What the limit of all parts together takes.
     pub(crate) together_cut: Yen,
     /// What each program takes, in order of precedence; no more where none was applied yet.
-    pub(crate) programs: Few<Cut>,
+    pub(crate) programs: Vec<Cut>,
     /// What programs pay back later of what is collected.
     pub(crate) refund: Yen,
     /// What the insurer or a program takes, undivided for want of a datum.
@@ -96,7 +95,7 @@ pub(crate) struct Outcome {
     pub(crate) bound: bool,
     pub(crate) missing: Option<Missing>,
     /// The person's part of each group; no more where none was split yet.
-    pub(crate) parts: Few<Due>,
+    pub(crate) parts: Vec<Due>,
 }
 
 /// Which end what was not read is taken for.
@@ -112,11 +111,20 @@ pub(crate) struct Rules<'r, 't> {
     pub(crate) standing: Option<&'r Standing<'t>>,
     pub(crate) terms: &'r [Terms<'t>],
     /// What is left of each limit for this receipt.
-    pub(crate) left: Few<Cap>,
+    pub(crate) left: [Cap; NATIONAL_MAX],
     pub(crate) outpatient: bool,
 }
 
 impl Outcome {
+    /// Nothing yet, in the place of what was.
+    #[inline]
+    pub(crate) fn clear(&mut self) {
+        let Self { mut programs, mut parts, .. } = mem::take(self);
+        programs.clear();
+        parts.clear();
+        *self = Self { programs, parts, ..Self::default() };
+    }
+
     /// What a program takes, by its place in the order of precedence.
     pub(crate) fn program(&self, bit: usize) -> Cut {
         self.programs.get(bit).copied().unwrap_or_default()
@@ -188,9 +196,7 @@ struct Pass<'p, 'r, 't> {
 
 impl<'p, 'r, 't> Pass<'p, 'r, 't> {
     fn new(rules: &'p Rules<'r, 't>, end: End, outcome: &'p mut Outcome) -> Self {
-        for _ in rules.terms {
-            outcome.programs.push(Cut::default());
-        }
+        outcome.programs.resize(rules.terms.len(), Cut::default());
         Self { rules, end, outcome, rest: Yen::ZERO, insured_cost: Yen::ZERO, least: None }
     }
 

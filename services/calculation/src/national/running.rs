@@ -1,50 +1,62 @@
 //! A receipt as it runs through a month: what has accumulated, how it is split so far, what was collected.
 
-use smallvec::SmallVec;
+use std::mem;
 
 use super::{
     NationalSplit, Places, Refusal,
     counter::Counter,
     receipt::{GROUPS_MAX, Group, Outcome},
-    split::{Meals, Part, Parts},
+    split::{Part, Parts},
     terms::Terms,
 };
-use crate::{
-    Payer, Setting, Share, Shares, Undecided, Visit, few::Few, money::Yen, short_text::ShortText,
-};
+use crate::{Payer, Setting, Share, Shares, Undecided, Visit, money::Yen};
 
 /// One receipt as it stands.
 #[derive(Clone, Debug)]
 pub(crate) struct Running {
-    facility: ShortText,
+    facility: String,
     pub(crate) setting: Setting,
     pub(crate) late: bool,
-    pub(crate) groups: Few<Group>,
+    pub(crate) groups: Vec<Group>,
     pub(crate) outcome: Outcome,
     counter: Counter,
     /// Why nothing more can be said of it.
     pub(crate) lost: Option<Undecided>,
 }
 
-impl Running {
-    /// The receipt of a visit, before it.
-    #[inline]
-    pub(crate) fn new(visit: &Visit, late: bool) -> Self {
+impl Default for Running {
+    /// The receipt of no visit.
+    fn default() -> Self {
         Self {
-            facility: ShortText::from(visit.facility.as_str()),
-            setting: visit.setting,
-            late,
-            groups: Few::new(),
-            outcome: Outcome { insured: Some(Yen::ZERO), ..Outcome::default() },
+            facility: String::new(),
+            setting: Setting::Outpatient,
+            late: false,
+            groups: Vec::new(),
+            outcome: Outcome::default(),
             counter: Counter::default(),
             lost: None,
         }
+    }
+}
+
+impl Running {
+    /// Begins the receipt of a visit, before it.
+    #[inline]
+    pub(crate) fn begin(&mut self, visit: &Visit, late: bool) {
+        visit.facility.clone_into(&mut self.facility);
+        self.setting = visit.setting;
+        self.late = late;
+        self.groups.clear();
+        self.outcome.clear();
+        self.outcome.insured = Some(Yen::ZERO);
+        self.counter = Counter::default();
+        self.lost = None;
     }
 
     /// Whether a visit is billed on this receipt.
     #[inline]
     pub(crate) fn bills(&self, visit: &Visit, late: bool) -> bool {
-        self.setting == visit.setting && self.late == late && self.facility.is(&visit.facility)
+        self.setting == visit.setting && self.late == late && self.facility == visit.facility
     }
 
     /// Adds a visit's cost. `terms` are those of the national certificates, in order of precedence.
@@ -75,18 +87,17 @@ impl Running {
         Ok(())
     }
 
-    /// Takes the new split and says what the visit that was taken adds.
+    /// Takes the new split and says what the visit that was taken adds. `new` is then the one before.
     #[inline]
     pub(crate) fn settle(
         &mut self,
-        new: Outcome,
+        new: &mut Outcome,
         terms: &[Terms<'_>],
-        undivided: Option<Undecided>,
-        meals: Result<Meals, Undecided>,
-    ) -> NationalSplit {
+        split: &mut NationalSplit,
+    ) {
         let old = &self.outcome;
-        let patient = new.patient - old.patient;
-        let mut shares = Shares::default();
+        let shares = &mut split.shares;
+        *shares = Shares::default();
         let mut share = |payer, amount| {
             if amount != Yen::ZERO {
                 shares.push(Share { payer, amount });
@@ -100,30 +111,25 @@ impl Running {
         }
         share(Payer::InsurerOrProgram, new.undivided - old.undivided);
         let before = !new.before_unread && !old.before_unread;
-        let split = NationalSplit {
-            cost: new.cost - old.cost,
-            insured_copayment: increase(old.insured, new.insured),
-            before_programs: before.then(|| new.before_programs - old.before_programs),
-            shares,
-            patient,
-            parts: self.parts(&new),
-            counter: self.counter.collect(patient, new.patient, new.bound),
-            bound: new.bound,
-            refund_later: new.refund - old.refund,
-            undivided,
-            meals,
-        };
-        self.outcome = new;
-        split
+        let patient = new.patient - old.patient;
+        split.cost = new.cost - old.cost;
+        split.insured_copayment = increase(old.insured, new.insured);
+        split.before_programs = before.then(|| new.before_programs - old.before_programs);
+        split.patient = patient;
+        self.parts(new, &mut split.parts);
+        split.counter = self.counter.collect(patient, new.patient, new.bound);
+        split.bound = new.bound;
+        split.refund_later = new.refund - old.refund;
+        mem::swap(&mut self.outcome, new);
     }
 
     /// The person's part by certificates: the increase of each group that the visit touches or changes.
     #[inline]
-    fn parts(&self, new: &Outcome) -> Parts {
+    fn parts(&self, new: &Outcome, Parts(parts): &mut Parts) {
         let old = &self.outcome;
         let insured_is_known = old.insured.is_some() && new.insured.is_some();
         let before_is_known = !new.before_unread && !old.before_unread;
-        let mut parts = SmallVec::new();
+        parts.clear();
         for (n, group) in self.groups.iter().enumerate() {
             let (now, then) = (new.part(n), old.part(n));
             let patient = now.patient - then.patient;
@@ -137,7 +143,6 @@ impl Running {
                 });
             }
         }
-        Parts(parts)
     }
 }
 

@@ -109,8 +109,7 @@ fn side(
     on: Date,
 ) -> Sentence {
     let month = YearMonth::from(on);
-    let begun = row.from.is_none_or(|from| YearMonth::from(from) <= month);
-    if !begun || row.to.is_some_and(|to| YearMonth::from(to) < month) {
+    if !row.runs(month) {
         return Sentence::new("この日は制度なし", "not in force on this day");
     }
     let printed = printed(&certificate.limits, inpatient);

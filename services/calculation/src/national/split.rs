@@ -1,9 +1,7 @@
 //! The national split of a visit: what the insurer and the national programs take, and what is left to local programs
 //! and the person.
 
-use std::ops::Deref;
-
-use smallvec::SmallVec;
+use std::{mem, ops::Deref};
 
 use crate::{Operator, Payer, Share, Shares, Split, Step, Trace, Undecided, money::Yen};
 
@@ -72,7 +70,7 @@ pub struct NationalSplit {
 
 /// What is left to the person, by the certificates that cover it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Parts(pub(crate) SmallVec<[Part; 1]>);
+pub struct Parts(pub(crate) Vec<Part>);
 
 impl Deref for Parts {
     type Target = [Part];
@@ -109,6 +107,23 @@ pub struct Meals {
 }
 
 impl NationalSplit {
+    /// Of no visit.
+    pub(crate) fn nothing() -> Self {
+        Self {
+            cost: Yen::ZERO,
+            insured_copayment: None,
+            before_programs: None,
+            shares: Shares::default(),
+            patient: Yen::ZERO,
+            parts: Parts::default(),
+            counter: Yen::ZERO,
+            bound: false,
+            refund_later: Yen::ZERO,
+            undivided: None,
+            meals: Ok(Meals::default()),
+        }
+    }
+
     /// What a payer takes.
     #[must_use]
     pub fn share(&self, payer: &Payer) -> Yen {
@@ -117,7 +132,13 @@ impl NationalSplit {
 
     /// The answer of a visit without local programs. The last step says what the counter collects.
     #[inline]
-    pub fn settle(self, trace: &mut impl Trace) -> Split {
+    pub fn settle(mut self, trace: &mut impl Trace) -> Split {
+        self.take(trace)
+    }
+
+    /// As [`NationalSplit::settle`], for who keeps the place of the split.
+    #[inline]
+    pub(crate) fn take(&mut self, trace: &mut impl Trace) -> Split {
         if self.counter != self.patient {
             trace.step(|| Step {
                 rule: "counter".to_owned(),
@@ -131,13 +152,20 @@ impl NationalSplit {
         Split {
             cost: self.cost,
             insured_copayment: self.insured_copayment,
-            shares: self.shares,
+            shares: mem::take(&mut self.shares),
             patient: self.patient,
             counter: Ok(self.counter),
             refund_later: Ok(self.refund_later),
             cash: Yen::ZERO,
-            meals: self.meals.map(crate::Meals::from),
+            meals: self.take_meals().map(crate::Meals::from),
         }
+    }
+}
+
+impl NationalSplit {
+    /// The meals, of which nothing is left here.
+    pub(crate) fn take_meals(&mut self) -> Result<Meals, Undecided> {
+        mem::replace(&mut self.meals, Ok(Meals::default()))
     }
 }
 

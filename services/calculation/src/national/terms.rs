@@ -3,12 +3,12 @@
 use jiff::civil::Date;
 
 use super::{
-    Refusal, Tables, YearMonth,
-    program::{Found, HighCost, Part, Program, Settle, Uninsured, When},
+    Refusal, YearMonth,
+    program::{HighCost, Part, Program, Rows, Settle, Uninsured, When},
     tier::Tier,
 };
 use crate::{
-    Certificate, Fact, Person, PrintedLimit, RuleName, Setting,
+    Certificate, Fact, Person, PrintedLimit, Setting,
     money::{Ratio, Yen},
 };
 
@@ -54,35 +54,21 @@ pub(crate) struct Terms<'t> {
 }
 
 impl<'t> Terms<'t> {
-    /// The terms of a certificate, or nothing where it is not a national one. `assisted` says whether the person is on
-    /// public assistance by another certificate.
+    /// The terms of a certificate, by the rows of its program. `assisted` says whether the person is on public assistance
+    /// by another certificate.
+    #[inline]
     pub(crate) fn of(
-        tables: &'t Tables,
+        rows: Rows<'t>,
         on: Date,
         person: &Person,
         (place, certificate): (usize, &Certificate),
         assisted: bool,
-    ) -> Result<Option<Self>, Refusal> {
-        let RuleName::National { law, agency } = &certificate.rule else { return Ok(None) };
-        let rows = match tables.programs.find(*law, agency.as_deref()) {
-            Found::Rows(rows) => rows,
-            Found::Several => {
-                let row = format!("law number {law}");
-                return Err(crate::Undecided::new("agency number", row).into());
-            }
-            Found::Unknown => {
-                return Err(Refusal::UnknownLawNumber { certificate: place, law: *law });
-            }
-        };
+    ) -> Result<Self, Refusal> {
         let month = YearMonth::from(on);
-        let not_in_force = Refusal::NotInForce { certificate: place, month };
-        let Some((inpatient, outpatient)) = rows.sides(person) else {
-            return Err(not_in_force);
+        let (inpatient, outpatient) = match rows.sides(person) {
+            Some(sides) if sides.0.runs(month) => sides,
+            Some(_) | None => return Err(Refusal::NotInForce { certificate: place, month }),
         };
-        let begun = inpatient.from.is_none_or(|from| YearMonth::from(from) <= month);
-        if !begun || inpatient.to.is_some_and(|to| YearMonth::from(to) < month) {
-            return Err(not_in_force);
-        }
         let program = BySide { inpatient, outpatient };
         let tier = tier(on, person, certificate, outpatient, assisted);
         let by_band = match (outpatient.person, tier) {
@@ -104,7 +90,7 @@ impl<'t> Terms<'t> {
                 });
         let rate = certificate.share.or(outpatient.rate);
         let paid_elsewhere = certificate.paid_elsewhere;
-        Ok(Some(Self { place, program, rate, cap, one_cap, paid_elsewhere, pays, assisted }))
+        Ok(Self { place, program, rate, cap, one_cap, paid_elsewhere, pays, assisted })
     }
 
     /// Whether what it pays is refunded later on this side.

@@ -11,3 +11,6 @@ mod undecided;
 
 #[cfg(test)]
 mod properties;
+
+#[cfg(test)]
+mod one_place;

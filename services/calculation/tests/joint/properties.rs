@@ -52,7 +52,7 @@ fn comes_after_local(certificate: &Certificate) -> bool {
     EDITION.national().programs_of(*law).any(calculation::national::Program::local_first)
 }
 
-fn insured() -> impl Strategy<Value = Person> {
+pub(crate) fn insured() -> impl Strategy<Value = Person> {
     let under = (Just(AgeBand::Under70), prop::sample::select(vec!["ア", "イ", "ウ", "エ", "オ"]));
     let over = (
         prop::sample::select(vec![AgeBand::From70, AgeBand::From75]),
@@ -101,7 +101,7 @@ fn locals(most: usize) -> impl Strategy<Value = Vec<Certificate>> {
 }
 
 /// Certificates, and the prefecture of the first local one.
-fn held() -> impl Strategy<Value = Vec<Certificate>> {
+pub(crate) fn held() -> impl Strategy<Value = Vec<Certificate>> {
     (nationals(2), locals(2)).prop_map(|(mut nationals, locals)| {
         nationals.extend(locals);
         nationals
@@ -110,7 +110,7 @@ fn held() -> impl Strategy<Value = Vec<Certificate>> {
 
 /// A visit in few words.
 #[derive(Clone, Debug)]
-struct Brief {
+pub(crate) struct Brief {
     day: i8,
     facility: u8,
     setting: Setting,
@@ -120,10 +120,10 @@ struct Brief {
     prefecture: u8,
 }
 
-const SETTINGS: [Setting; 5] =
+pub(crate) const SETTINGS: [Setting; 5] =
     [Setting::Inpatient, Setting::Outpatient, Setting::Dental, Setting::Pharmacy, Setting::Nursing];
 
-fn briefs(settings: &'static [Setting]) -> impl Strategy<Value = Vec<Brief>> {
+pub(crate) fn briefs(settings: &'static [Setting]) -> impl Strategy<Value = Vec<Brief>> {
     let some = || prop_oneof![1 => Just(0_i64), 1 => 1_i64..3_000, 1 => 1_i64..90_000];
     let points = (1_i64..60_000, some(), some(), some());
     let points = points.prop_map(|(all, national, local, none)| [all, national, local, none]);
@@ -147,7 +147,7 @@ fn briefs(settings: &'static [Setting]) -> impl Strategy<Value = Vec<Brief>> {
     prop::collection::vec(brief, 1..8)
 }
 
-fn spelt(brief: &Brief, certificates: &[Certificate]) -> Visit {
+pub(crate) fn spelt(brief: &Brief, certificates: &[Certificate]) -> Visit {
     let home = certificates.iter().find_map(|held| match &held.rule {
         RuleName::Local(row) => ROWS.iter().find(|(id, _)| id == row).map(|(_, at)| *at),
         RuleName::National { .. } => None,

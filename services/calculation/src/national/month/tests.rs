@@ -2,7 +2,8 @@ use jiff::civil::date;
 
 use super::*;
 use crate::{
-    AgeBand, Insurance, LongTermIllness, NoTrace, Operator, PrintedLimit, Stay, Steps,
+    AgeBand, Insurance, LongTermIllness, NoTrace, Operator, Payer, PrintedLimit, RuleName, Share,
+    Stay, Steps,
     national::sample::{
         adds_up, banded, certificate, insurance, insured, limited, out, percent, person, printed,
         split, tables, visit,
