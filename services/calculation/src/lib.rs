@@ -28,6 +28,7 @@ mod explain;
 mod few;
 mod kept;
 mod months;
+mod order;
 mod person;
 mod split;
 mod trace;

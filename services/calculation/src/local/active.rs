@@ -91,8 +91,8 @@ impl<'a> Active<'a> {
         };
         let mut not_in_force = None;
         for tier in self.tiers {
-            let fit = if self.stated { Fit::STATED } else { tier.fit(person) };
-            let held = fit.on(visit.date, tier, person);
+            let held =
+                if self.stated { Held::Yes } else { tier.fit(person).on(visit.date, tier, person) };
             let covers = !matches!(tier.covers.of(visit.setting), Cover::NotCovered);
             if held == Held::No || (tier.one_sided && !covers) {
                 continue;
@@ -115,9 +115,6 @@ impl<'a> Active<'a> {
 }
 
 impl Fit {
-    /// The body has said that it holds.
-    const STATED: Self = Self { days: (Date::MIN, Date::MAX), held: Held::Yes };
-
     /// Whether the tier holds on a day.
     pub(crate) fn on(&self, day: Date, tier: &Tier, person: &Person) -> Held {
         let (first, last) = self.days;

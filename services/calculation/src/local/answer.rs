@@ -218,9 +218,17 @@ impl Sum {
     /// What the visit comes to.
     #[inline]
     pub(crate) fn settle(&mut self) -> Settled {
-        let paid_first = self.paid_first();
-        let counter = self.counter(&paid_first);
-        let refund_later = self.refund_later(paid_first);
+        let is_plain = |part: &Part| {
+            let in_kind = matches!(part.how, Ok(How::OnReceipt | How::OnList | How::InKind));
+            in_kind && part.unknown.is_none()
+        };
+        let (counter, refund_later) = if self.unsure.is_none() && self.parts.iter().all(is_plain) {
+            let back = |part: &Part| part.excess.counter + part.returned.counter;
+            (Ok(self.left.counter), Ok(self.parts.iter().map(back).sum()))
+        } else {
+            let paid_first = self.paid_first();
+            (self.counter(&paid_first), self.refund_later(paid_first))
+        };
         Settled { patient: self.left, counter, refund_later, cash: self.cash }
     }
 
@@ -232,7 +240,6 @@ impl Sum {
     }
 
     /// What is collected: what is left, and what programs pay later only.
-    #[inline]
     fn counter(&self, paid_first: &Result<Yen, Undecided>) -> Result<Yen, Undecided> {
         match (&self.unsure, paid_first) {
             (Some(unsure), _) => Err(unsure.clone()),
@@ -241,7 +248,6 @@ impl Sum {
         }
     }
 
-    #[inline]
     fn refund_later(&self, paid_first: Result<Yen, Undecided>) -> Result<Yen, Undecided> {
         let mut refund = paid_first?;
         for part in &self.parts {
@@ -254,7 +260,6 @@ impl Sum {
     }
 
     /// What the programs pay that do not pay at the counter.
-    #[inline]
     fn paid_first(&self) -> Result<Yen, Undecided> {
         let mut sum = Yen::ZERO;
         // How a program pays nothing does not matter.

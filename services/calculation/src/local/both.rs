@@ -28,12 +28,14 @@ impl Both {
 
     /// An amount of the receipt, and what the counter collects for it.
     #[must_use]
+    #[inline]
     pub fn of_receipt(yen: Yen) -> Self {
         Self { receipt: yen, counter: yen.at_the_counter() }
     }
 
     /// A part of an amount: whole yen on the receipt, tens at the counter.
     #[must_use]
+    #[inline]
     pub(crate) fn part(ratio: Ratio, of: Self, rounding: Rounding) -> Self {
         Self {
             receipt: ratio.of(of.receipt, rounding),
@@ -43,18 +45,21 @@ impl Both {
 
     /// The smaller amount of each.
     #[must_use]
+    #[inline]
     pub fn min(self, other: Self) -> Self {
         Self { receipt: self.receipt.min(other.receipt), counter: self.counter.min(other.counter) }
     }
 
     /// Nothing where an amount is below nothing.
     #[must_use]
+    #[inline]
     pub fn or_zero(self) -> Self {
         Self { receipt: self.receipt.or_zero(), counter: self.counter.or_zero() }
     }
 
     /// Whether either amount is above nothing.
     #[must_use]
+    #[inline]
     pub fn is_some(self) -> bool {
         self.receipt > Yen::ZERO || self.counter > Yen::ZERO
     }
@@ -62,12 +67,14 @@ impl Both {
 
 impl Add for Both {
     type Output = Self;
+    #[inline]
     fn add(self, other: Self) -> Self {
         Self { receipt: self.receipt + other.receipt, counter: self.counter + other.counter }
     }
 }
 
 impl AddAssign for Both {
+    #[inline]
     fn add_assign(&mut self, other: Self) {
         *self = *self + other;
     }
@@ -75,12 +82,14 @@ impl AddAssign for Both {
 
 impl Sub for Both {
     type Output = Self;
+    #[inline]
     fn sub(self, other: Self) -> Self {
         Self { receipt: self.receipt - other.receipt, counter: self.counter - other.counter }
     }
 }
 
 impl SubAssign for Both {
+    #[inline]
     fn sub_assign(&mut self, other: Self) {
         *self = *self - other;
     }

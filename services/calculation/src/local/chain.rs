@@ -34,14 +34,18 @@ impl<'a, T: Trace> Chain<'a, T> {
     }
 
     /// Takes a step, where it leads to another amount.
+    #[inline]
     pub(crate) fn reach(
         &mut self,
         operator: Operator,
         after: Yen,
         inputs: impl FnOnce() -> Vec<(&'static str, i64)>,
     ) {
+        if !T::ON {
+            return;
+        }
         let after = after + self.beside;
-        if !T::ON || after == self.at {
+        if after == self.at {
             return;
         }
         let before = self.at;

@@ -104,20 +104,22 @@ fn program(
 ) -> Result<(), NotRules> {
     let Gathered { name, tiers } = gathered;
     let mut slots = Slots::default();
-    let place = rules.programs.len();
+    // There are not so many programs, and at most TIERS_MAX tiers.
+    let program = u32::try_from(rules.programs.len()).unwrap_or(u32::MAX);
     let mut compiled = Vec::with_capacity(tiers.len());
     for (index, of) in tiers.iter().enumerate() {
         let tier = tier(of, formulas, &mut slots, rules)?;
+        let row = Found { program, tier: u16::try_from(index).ok() };
         for source in &of.sources {
             for id in [&*source.more.id, gather::stem(&source.more.id)] {
-                rules.names.put(id, Found { program: place, tier: Some(index) });
+                rules.names.put(id, row);
             }
         }
         compiled.push(tier);
     }
     draft::borrow_from_tiers(&mut compiled)
         .map_err(|wrong| NotRules::Row { id: name.to_string(), wrong })?;
-    rules.names.put(name, Found { program: place, tier: None });
+    rules.names.put(name, Found { program, tier: None });
     let shared = |(mut tier, _): Half| {
         plans.share(&mut tier.covers);
         tier

@@ -105,6 +105,7 @@ fn counts(limit: &Limit) -> bool {
     limit.per != Per::Visit || limit.amounts.iter().any(|amount| amount.times.is_some())
 }
 
+#[inline]
 fn look(
     limit: &Limit,
     counted: Counted,
@@ -120,9 +121,11 @@ fn look(
     let place = case.place(limit.over, counted, rule)?;
     let month = counters.look(slot, place);
     let inpatient = case.due.visit.setting == Setting::Inpatient;
-    let by_days = limit.per == Per::Day
-        || limit.amounts.iter().any(|amount| matches!(amount.yen, LimitYen::ByDays(_)));
-    let days = if inpatient && by_days { case.days(rule)? } else { 0 };
+    let by_days = || {
+        limit.per == Per::Day
+            || limit.amounts.iter().any(|amount| matches!(amount.yen, LimitYen::ByDays(_)))
+    };
+    let days = if inpatient && by_days() { case.days(rule)? } else { 0 };
     let day = (limit.per == Per::Day && !inpatient)
         .then(|| counters.look(slot, Place { day: case.day(), ..place }));
     Ok(Seen { place, month, day, days })
@@ -130,6 +133,7 @@ fn look(
 
 /// What may be paid: by the first amount whose condition holds. What nobody told does not matter where every amount that
 /// may hold leaves the same.
+#[inline]
 fn room(
     limit: &Limit,
     seen: &Seen,
@@ -137,6 +141,12 @@ fn room(
     case: &Case<'_>,
     rule: &str,
 ) -> Result<Room, Undecided> {
+    // As a rule there is one amount, for everybody.
+    if let [amount] = &*limit.amounts
+        && amount.when.is_none()
+    {
+        return room_of(limit, amount, seen, case, rule);
+    }
     let kept = |room: &Room| room.yen.map_or(subject, |yen| subject.min(yen.or_zero()));
     let mut open: Option<(Room, &'static str)> = None;
     for amount in &limit.amounts {
@@ -173,6 +183,7 @@ fn holds(when: &When, case: &Case<'_>) -> Held {
 }
 
 /// What may be paid by one amount of a limit.
+#[inline]
 fn room_of(
     limit: &Limit,
     amount: &Amount,
@@ -224,6 +235,7 @@ fn room_of(
 }
 
 /// How much a limit is; none: without limit.
+#[inline]
 fn yen(
     limit: &Limit,
     amount: &Amount,

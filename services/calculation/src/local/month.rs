@@ -102,7 +102,9 @@ impl<'a> Month<'a> {
             }
             programs.push(active);
         }
-        programs.sort_by_key(Active::priority);
+        if programs.len() > 1 {
+            programs.sort_by_key(Active::priority);
+        }
         self.person = person;
         self.names.clear();
         self.counters.clear();
@@ -292,6 +294,7 @@ impl<'a> Month<'a> {
     }
 
     /// The numbers of the places a visit names; 0 for none.
+    #[inline]
     fn places(&mut self, visit: &Visit) -> Result<(u16, u16, u16), Undecided> {
         let mut number = |name: Option<&str>| match name {
             None => Ok(0),

@@ -137,7 +137,7 @@ fn holds(exclusion: &Exclusion, case: &Case<'_>) -> Held {
 fn not_covered(covers: &CoversOther, case: &Case<'_>, rule: &str) -> Result<Both, Undecided> {
     let national = case.due.national.iter();
     let left: Yen = match covers {
-        CoversOther::All => Yen::ZERO,
+        CoversOther::All => return Ok(Both::ZERO),
         CoversOther::None => national.map(|by| by.left).sum(),
         CoversOther::Only(laws) => {
             national.filter(|by| !laws.contains(&by.law)).map(|by| by.left).sum()

@@ -44,9 +44,9 @@ pub struct RowNumber(pub(crate) usize);
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Found {
-    pub(crate) program: usize,
+    pub(crate) program: u32,
     /// The tier, where the name is a row's.
-    pub(crate) tier: Option<usize>,
+    pub(crate) tier: Option<u16>,
 }
 
 /// A local program.
@@ -207,7 +207,8 @@ impl Rules {
     /// What a name stands for.
     pub(crate) fn find(&self, name: &str) -> Option<(&Program, Option<usize>)> {
         let found = self.names.get(name)?;
-        Some((self.programs.get(found.program)?, found.tier))
+        let program = self.programs.get(usize::try_from(found.program).ok()?)?;
+        Some((program, found.tier.map(usize::from)))
     }
 
     /// A row of an answer.

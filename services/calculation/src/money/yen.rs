@@ -23,18 +23,21 @@ impl Yen {
 
     /// The smaller one.
     #[must_use]
+    #[inline]
     pub fn min(self, other: Self) -> Self {
         Ord::min(self, other)
     }
 
     /// The larger one.
     #[must_use]
+    #[inline]
     pub fn max(self, other: Self) -> Self {
         Ord::max(self, other)
     }
 
     /// This, or nothing where it is below nothing.
     #[must_use]
+    #[inline]
     pub fn or_zero(self) -> Self {
         self.max(Self::ZERO)
     }
@@ -42,6 +45,7 @@ impl Yen {
     /// What is collected at the counter (窓口) for this amount of the receipt: below five yen is dropped, five yen
     /// and more count as ten (健康保険法第75条, 国民健康保険法第42条の2).
     #[must_use]
+    #[inline]
     pub fn at_the_counter(self) -> Self {
         Self(Rounding::HalfUp.divide(self.0, 10) * 10)
     }
@@ -49,12 +53,14 @@ impl Yen {
 
 impl Add for Yen {
     type Output = Self;
+    #[inline]
     fn add(self, other: Self) -> Self {
         Self(self.0 + other.0)
     }
 }
 
 impl AddAssign for Yen {
+    #[inline]
     fn add_assign(&mut self, other: Self) {
         self.0 += other.0;
     }
@@ -62,12 +68,14 @@ impl AddAssign for Yen {
 
 impl Sub for Yen {
     type Output = Self;
+    #[inline]
     fn sub(self, other: Self) -> Self {
         Self(self.0 - other.0)
     }
 }
 
 impl SubAssign for Yen {
+    #[inline]
     fn sub_assign(&mut self, other: Self) {
         self.0 -= other.0;
     }
@@ -75,6 +83,7 @@ impl SubAssign for Yen {
 
 impl Neg for Yen {
     type Output = Self;
+    #[inline]
     fn neg(self) -> Self {
         Self(-self.0)
     }

@@ -44,7 +44,6 @@ pub(crate) struct ShareRow {
     pub(crate) id: Box<str>,
     /// Where it was read.
     pub(crate) source: Box<str>,
-    band: AgeBand,
     from_age: i16,
     group: Group,
     /// The part the person pays.
@@ -108,10 +107,18 @@ impl Stage {
     }
 }
 
+/// The shares of each age band.
+#[derive(Debug, Default)]
+struct Shares {
+    under70: Vec<ShareRow>,
+    from70: Vec<ShareRow>,
+    from75: Vec<ShareRow>,
+}
+
 /// All shares and income classes.
 #[derive(Debug)]
 pub(crate) struct Insurances {
-    shares: Vec<ShareRow>,
+    shares: Shares,
     /// By age.
     stages: Vec<Stage>,
     classes: Vec<Class>,
@@ -137,7 +144,14 @@ impl Insurances {
                 words.put(&class.word, place);
             }
         }
-        let shares = rows.into_iter().map(|(_, row)| row).collect();
+        let mut shares = Shares::default();
+        for (stage, row) in rows {
+            match stage.band {
+                AgeBand::Under70 => shares.under70.push(row),
+                AgeBand::From70 => shares.from70.push(row),
+                AgeBand::From75 => shares.from75.push(row),
+            }
+        }
         Ok(Self { shares, stages, classes, words })
     }
 
@@ -188,7 +202,7 @@ impl Insurances {
         let stage = birth.and_then(|birth| self.stage(birth, on)).filter(|one| one.band == band);
         let latest = || self.stages.iter().rev().find(|stage| stage.band == band);
         let age = stage.or_else(latest)?.from_age;
-        let mut rows = self.shares.iter().filter(|row| row.band == band && row.from_age == age);
+        let mut rows = self.shares.of(band).iter().filter(|row| row.from_age == age);
         rows.find(|row| {
             row.holds(birth, on) && (row.group == Group::Any || group == Some(row.group))
         })
@@ -196,7 +210,7 @@ impl Insurances {
 
     /// The row of a band that has this share, where a call states the share and no income class.
     pub(crate) fn row_of(&self, band: AgeBand, share: Ratio, on: Date) -> Option<&ShareRow> {
-        let mut rows = self.shares.iter().filter(|row| row.band == band && row.share.is(share));
+        let mut rows = self.shares.of(band).iter().filter(|row| row.share.is(share));
         rows.find(|row| row.holds(None, on))
     }
 
@@ -210,6 +224,16 @@ impl Insurances {
     /// All classes.
     pub(crate) fn classes(&self) -> &[Class] {
         &self.classes
+    }
+}
+
+impl Shares {
+    fn of(&self, band: AgeBand) -> &[ShareRow] {
+        match band {
+            AgeBand::Under70 => &self.under70,
+            AgeBand::From70 => &self.from70,
+            AgeBand::From75 => &self.from75,
+        }
     }
 }
 
@@ -261,7 +285,6 @@ fn share_row(line: &Line<'_>) -> Result<(Stage, ShareRow), Malformed> {
     let row = ShareRow {
         id: line.text("id").into(),
         source: line.text("source").into(),
-        band: stage.band,
         from_age: stage.from_age,
         group: group(line)?,
         share: share.ok_or_else(|| line.malformed("percent", "a share is needed"))?,

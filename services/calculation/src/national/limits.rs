@@ -107,6 +107,7 @@ pub(crate) struct Asked {
 
 impl Bound {
     /// The lower of two limits; an unread one keeps the answer unread only below the other.
+    #[inline]
     pub(crate) fn lower(self, other: Self) -> Self {
         match (self, other) {
             (Self::Open, bound) | (bound, Self::Open) => bound,
@@ -125,6 +126,7 @@ impl Bound {
 }
 
 impl Formula {
+    #[inline]
     fn bound(self, cost: Yen, asked: Asked) -> Bound {
         // A division takes its time, and hardly ever there is one.
         let part = |amount: Yen| match asked.divided_by {
@@ -152,6 +154,7 @@ impl Formula {
 
 impl Limits {
     /// The limit for a cost.
+    #[inline]
     pub(crate) fn bound(&self, cost: Yen, asked: Asked) -> Bound {
         let formula = match (self.outpatient, self.fourth) {
             (Some(outpatient), _) if asked.outpatient => outpatient,

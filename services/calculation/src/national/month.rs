@@ -6,8 +6,8 @@ use super::{
     program::Program,
     receipt::{NATIONAL_MAX, Outcome, Rules},
     running::Running,
+    split::Meals,
     steps,
-    terms::Cap,
 };
 use crate::{Certificate, Person, Setting, Trace, Undecided, Visit, kept::Kept, money::Yen};
 
@@ -20,7 +20,7 @@ pub struct Month<'t> {
     opened: Opened<'t>,
     receipts: Kept<Running>,
     /// Where a receipt is split anew.
-    new: Outcome,
+    new: Box<Outcome>,
     /// The programs of which something undecided counts for the limit.
     lost: u8,
 }
@@ -39,7 +39,7 @@ impl<'t> Month<'t> {
         certificates: &[Certificate],
     ) -> Result<Self, Refusal> {
         let opened = Opened::empty(tables, month);
-        let (receipts, new) = (Kept::default(), Outcome::default());
+        let (receipts, new) = (Kept::default(), Box::default());
         let mut opening = Self { opened, receipts, new, lost: 0 };
         opening.reopen(month, person, certificates)?;
         Ok(opening)
@@ -68,6 +68,11 @@ impl<'t> Month<'t> {
         terms.map(|terms| terms.program.outpatient)
     }
 
+    /// Whether a certificate is national.
+    pub(crate) fn has_programs(&self) -> bool {
+        !self.opened.terms.is_empty()
+    }
+
     /// The certificates of programs before which local programs may come.
     pub(crate) fn local_first(&self) -> Places {
         let terms = self.opened.terms.iter();
@@ -84,7 +89,7 @@ impl<'t> Month<'t> {
             return Yen::ZERO;
         };
         let elsewhere = self.opened.terms.get(bit).map_or(Yen::ZERO, |terms| terms.paid_elsewhere);
-        let counted = |receipt: &Running| receipt.outcome.program(bit).counted;
+        let counted = |receipt: &Running| receipt.outcome().program(bit).counted;
         elsewhere + self.receipts.iter().map(counted).sum()
     }
 
@@ -101,11 +106,12 @@ impl<'t> Month<'t> {
         let mut split = NationalSplit::nothing();
         let n = self.visit_into(visit, trace, &mut split)?;
         split.undivided = self.undivided(n, visit);
+        split.meals = self.meals(visit);
         Ok(split)
     }
 
-    /// Takes a visit; `split` is where its split goes, but why a share of it is undivided. Returns the place of its
-    /// receipt.
+    /// Takes a visit; `split` is where its split goes, but for its meals and why a share of it is undivided. Returns the
+    /// place of its receipt.
     ///
     /// # Errors
     /// As [`Month::visit`].
@@ -125,11 +131,10 @@ impl<'t> Month<'t> {
             return Err(refusal);
         }
         let Self { opened, receipts, new, .. } = self;
-        let standing = opened.stood(late).and_then(|standing| standing.as_ref().ok());
-        split.meals = opened.meals(visit, standing);
         let Some(receipt) = receipts.get_mut(n) else { return Err(Refusal::NoSlices) };
         if T::ON {
-            steps::tell(trace, &receipt.outcome, new, standing, &opened.terms, outpatient);
+            let standing = opened.stood(late).and_then(|standing| standing.as_ref().ok());
+            steps::tell(trace, receipt.outcome(), new, standing, &opened.terms, outpatient);
         }
         receipt.settle(new, &opened.terms, split);
         Ok(n)
@@ -137,10 +142,14 @@ impl<'t> Month<'t> {
 
     /// Why a share of a receipt is undivided, where one is.
     fn undivided(&self, n: usize, visit: &Visit) -> Option<Undecided> {
-        let outcome = &self.receipts.get(n)?.outcome;
+        let outcome = self.receipts.get(n)?.outcome();
         let missing = outcome.missing.filter(|_| outcome.undivided != Yen::ZERO)?;
-        let standing = self.opened.stood(self.opened.is_late(visit));
-        Some(self.opened.say(missing, standing.and_then(|standing| standing.as_ref().ok())))
+        Some(self.opened.say(missing, self.opened.standing_of(visit)))
+    }
+
+    /// The meals of a visit that was taken.
+    pub(crate) fn meals(&self, visit: &Visit) -> Result<Meals, Undecided> {
+        self.opened.meals(visit, self.opened.standing_of(visit))
     }
 
     /// Adds a visit's cost to its receipt.
@@ -159,7 +168,7 @@ impl<'t> Month<'t> {
     /// Splits a receipt on all that has accumulated.
     #[inline]
     fn split(&mut self, n: usize, late: bool, outpatient: bool) -> Result<(), Refusal> {
-        let left = self.left(n, outpatient);
+        let elsewhere = self.elsewhere(n, outpatient);
         let Self { opened, receipts, new, lost } = self;
         let Some(receipt) = receipts.get(n) else { return Err(Refusal::NoSlices) };
         if let Some(undecided) = &receipt.lost {
@@ -173,30 +182,25 @@ impl<'t> Month<'t> {
         if let Some(undecided) = opened.unsure(receipt, *lost, outpatient) {
             return Err(undecided.into());
         }
-        let rules = Rules { standing, terms: &opened.terms, left, outpatient };
+        let rules = Rules { standing, terms: &opened.terms, elsewhere, outpatient };
         new.clear();
         rules.split(&receipt.groups, new).map_err(|missing| opened.say(missing, standing).into())
     }
 
-    /// What is left of each limit for a receipt: other facilities' entries count, and other receipts where the limit
-    /// is shared.
+    /// What the other receipts have counted for the limits that hold for a receipt too.
     #[inline]
-    fn left(&self, n: usize, outpatient: bool) -> [Cap; NATIONAL_MAX] {
-        let mut left = [Cap::Open; NATIONAL_MAX];
-        for (bit, (terms, left)) in self.opened.terms.iter().zip(&mut left).enumerate() {
-            *left = match terms.cap.of(outpatient) {
-                Cap::At(cap) => {
-                    let others = self.receipts.iter().enumerate().filter(|(other, receipt)| {
-                        *other != n && terms.counts(outpatient, receipt.setting)
-                    });
-                    let paid: Yen =
-                        others.map(|(_, receipt)| receipt.outcome.program(bit).counted).sum();
-                    Cap::At((cap - terms.paid_elsewhere - paid).or_zero())
+    fn elsewhere(&self, n: usize, outpatient: bool) -> [Yen; NATIONAL_MAX] {
+        let mut elsewhere = [Yen::ZERO; NATIONAL_MAX];
+        let receipts = self.receipts.iter().enumerate();
+        for (_, receipt) in receipts.filter(|(other, _)| *other != n) {
+            let all = self.opened.terms.iter().zip(&mut elsewhere).enumerate();
+            for (bit, (terms, paid)) in all {
+                if terms.counts(outpatient, receipt.setting) {
+                    *paid += receipt.outcome().program(bit).counted;
                 }
-                cap => cap,
-            };
+            }
         }
-        left
+        elsewhere
     }
 
     /// Says that a receipt is undecided from here on, and what counts for its programs' limits with it.

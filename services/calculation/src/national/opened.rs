@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::{
     Cell, Refusal, Tables, YearMonth,
+    limits::Schedule,
     meals::Eater,
     month::CERTIFICATES_MAX,
     receipt::{Missing, NATIONAL_MAX},
@@ -22,6 +23,8 @@ use crate::{
 pub(super) struct Opened<'t> {
     tables: &'t Tables,
     month: YearMonth,
+    /// The month's first day and its limits, once they were asked for.
+    in_force: Option<(Date, &'t Schedule)>,
     /// The birth date of who is born in the month, after its first day.
     born: Option<Date>,
     /// The standing in the insurance; absent for who has none.
@@ -41,6 +44,7 @@ impl<'t> Opened<'t> {
         Self {
             tables,
             month,
+            in_force: None,
             born: None,
             standing: None,
             late: None,
@@ -59,10 +63,12 @@ impl<'t> Opened<'t> {
         certificates: &[Certificate],
     ) -> Result<(), Refusal> {
         let tables = self.tables;
-        let (Some(first), Some(schedule)) = (month.day(1), tables.schedule(month)) else {
-            return Err(Refusal::OutsideTables(month));
-        };
-        self.month = month;
+        // The months that are opened in one place are the same one, as a rule.
+        if self.month != month || self.in_force.is_none() {
+            self.month = month;
+            self.in_force = month.day(1).zip(tables.schedule(month));
+        }
+        let (first, schedule) = self.in_force.ok_or(Refusal::OutsideTables(month))?;
         self.certificates = certificates.len();
         terms(tables, first, person, certificates, &mut self.terms)?;
         let on = |day| {
@@ -124,6 +130,11 @@ impl<'t> Opened<'t> {
             Some(later) if late => Some(&later.1),
             _ => self.standing.as_ref(),
         }
+    }
+
+    /// The standing that holds for a visit; nothing where none is known.
+    pub(super) fn standing_of(&self, visit: &Visit) -> Option<&Standing<'t>> {
+        self.stood(self.is_late(visit)).and_then(|standing| standing.as_ref().ok())
     }
 
     /// Why a receipt cannot be decided because another one was not.

@@ -69,8 +69,8 @@ pub struct Program {
     pub(crate) meals: Cell<Ratio>,
     pub(crate) meals_assisted: Option<Ratio>,
     pub(crate) tiers: Vec<Tier>,
-    /// How many of the tiers name no band.
-    pub(crate) without_band: usize,
+    /// The places of the tiers that name no band.
+    pub(crate) without_band: Vec<usize>,
 }
 
 /// For whom a row holds.
@@ -243,7 +243,9 @@ impl Programs {
         rows.sort_by_key(|row| row.rank);
         for (key, tier) in tier::tiers(tiers)? {
             for row in rows.iter_mut().filter(|row| row.key == key) {
-                row.without_band += usize::from(!tier.names_bands());
+                if !tier.names_bands() {
+                    row.without_band.push(row.tiers.len());
+                }
                 row.tiers.push(tier.clone());
             }
         }
@@ -404,7 +406,7 @@ fn program(line: &Line<'_>) -> Result<Program, Malformed> {
         },
         meals_assisted: line.percent("meals_percent_assisted")?,
         tiers: Vec::new(),
-        without_band: 0,
+        without_band: Vec::new(),
     })
 }
 

@@ -110,12 +110,32 @@ pub(crate) struct Rules<'r, 't> {
     /// Absent for who has no insurance.
     pub(crate) standing: Option<&'r Standing<'t>>,
     pub(crate) terms: &'r [Terms<'t>],
-    /// What is left of each limit for this receipt.
-    pub(crate) left: [Cap; NATIONAL_MAX],
+    /// What other receipts have counted for the limit of each.
+    pub(crate) elsewhere: [Yen; NATIONAL_MAX],
     pub(crate) outpatient: bool,
 }
 
 impl Outcome {
+    /// Of nothing.
+    pub(crate) const NOTHING: Self = Self {
+        cost: Yen::ZERO,
+        insurer: Yen::ZERO,
+        relief_cut: Yen::ZERO,
+        limit_cut: Yen::ZERO,
+        cut_by: None,
+        together_cut: Yen::ZERO,
+        programs: Vec::new(),
+        refund: Yen::ZERO,
+        undivided: Yen::ZERO,
+        patient: Yen::ZERO,
+        before_programs: Yen::ZERO,
+        before_unread: false,
+        insured: Some(Yen::ZERO),
+        bound: false,
+        missing: None,
+        parts: Vec::new(),
+    };
+
     /// Nothing yet, in the place of what was.
     #[inline]
     pub(crate) fn clear(&mut self) {
@@ -192,12 +212,22 @@ struct Pass<'p, 'r, 't> {
     insured_cost: Yen,
     /// The least insured part under programs, before they pay.
     least: Option<Yen>,
+    /// The limit of the person's own class that was asked for last, with its cost.
+    own: Option<(Yen, Bound)>,
 }
 
 impl<'p, 'r, 't> Pass<'p, 'r, 't> {
     fn new(rules: &'p Rules<'r, 't>, end: End, outcome: &'p mut Outcome) -> Self {
         outcome.programs.resize(rules.terms.len(), Cut::default());
-        Self { rules, end, outcome, rest: Yen::ZERO, insured_cost: Yen::ZERO, least: None }
+        Self {
+            rules,
+            end,
+            outcome,
+            rest: Yen::ZERO,
+            insured_cost: Yen::ZERO,
+            least: None,
+            own: None,
+        }
     }
 
     /// Splits a cost that the same certificates cover.
@@ -284,19 +314,23 @@ impl<'p, 'r, 't> Pass<'p, 'r, 't> {
     /// What the programs leave of `due`, each taking what the one before left.
     fn programs(&mut self, nationals: u8, cost: Yen, mut due: Yen) -> Yen {
         let outpatient = self.rules.outpatient;
-        for (bit, terms) in self.rules.terms.iter().enumerate() {
+        let all = self.rules.terms.iter().zip(&self.rules.elsewhere).enumerate();
+        for (bit, (terms, elsewhere)) in all {
             if nationals & (1 << bit) == 0 {
                 continue;
             }
             let rounding = terms.program.of(outpatient).rounding;
             let by_rate = terms.rate.map_or(due, |rate| due.min(rate.of(cost, rounding)));
-            let paid = match self.rules.left.get(bit).copied() {
-                None | Some(Cap::Open) => by_rate,
-                Some(Cap::At(left)) => by_rate.min(left - self.outcome.program(bit).counted),
-                Some(Cap::Unsaid) => self.unsaid(bit, by_rate),
+            let cap = terms.cap.of(outpatient);
+            let paid = match cap {
+                Cap::Open => by_rate,
+                Cap::At(cap) => {
+                    let left = (cap - terms.paid_elsewhere - *elsewhere).or_zero();
+                    by_rate.min(left - self.outcome.program(bit).counted)
+                }
+                Cap::Unsaid => self.unsaid(bit, by_rate),
             };
-            let no_limit = terms.cap.of(outpatient) == Cap::At(Yen::ZERO);
-            self.outcome.bound |= paid < by_rate && !no_limit;
+            self.outcome.bound |= paid < by_rate && cap != Cap::At(Yen::ZERO);
             let refunds = terms.refunds(outpatient);
             if let Some(cut) = self.outcome.programs.get_mut(bit) {
                 cut.counted += paid;
@@ -377,7 +411,10 @@ impl<'p, 'r, 't> Pass<'p, 'r, 't> {
         };
         let copay = standing.share.of(cost, standing.rounding);
         let copay = self.relieved(standing, cost, copay);
-        let limit = standing.limit(Kind::Own, cost, self.rules.outpatient);
+        let limit = match self.own {
+            Some((of, limit)) if of == cost => limit,
+            Some(_) | None => standing.limit(Kind::Own, cost, self.rules.outpatient),
+        };
         self.outcome.insured = match limit {
             Bound::Open => Some(copay),
             Bound::Exact(limit) => Some(copay.min(limit)),
@@ -392,7 +429,11 @@ impl<'p, 'r, 't> Pass<'p, 'r, 't> {
 
     /// A co-payment held down by a limit.
     fn limited(&mut self, standing: &Standing<'_>, kind: Kind, cost: Yen, copay: Yen) -> Yen {
-        match standing.limit(kind, cost, self.rules.outpatient) {
+        let limit = standing.limit(kind, cost, self.rules.outpatient);
+        if kind == Kind::Own {
+            self.own = Some((cost, limit));
+        }
+        match limit {
             Bound::Open => copay,
             Bound::Exact(limit) if copay <= limit => copay,
             Bound::Exact(limit) => {

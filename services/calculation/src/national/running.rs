@@ -18,7 +18,9 @@ pub(crate) struct Running {
     pub(crate) setting: Setting,
     pub(crate) late: bool,
     pub(crate) groups: Vec<Group>,
-    pub(crate) outcome: Outcome,
+    /// How it is split; nothing of it holds before the first visit was split.
+    outcome: Box<Outcome>,
+    is_split: bool,
     counter: Counter,
     /// Why nothing more can be said of it.
     pub(crate) lost: Option<Undecided>,
@@ -32,7 +34,8 @@ impl Default for Running {
             setting: Setting::Outpatient,
             late: false,
             groups: Vec::new(),
-            outcome: Outcome::default(),
+            outcome: Box::default(),
+            is_split: false,
             counter: Counter::default(),
             lost: None,
         }
@@ -47,10 +50,16 @@ impl Running {
         self.setting = visit.setting;
         self.late = late;
         self.groups.clear();
-        self.outcome.clear();
-        self.outcome.insured = Some(Yen::ZERO);
+        self.is_split = false;
         self.counter = Counter::default();
         self.lost = None;
+    }
+
+    /// How it is split so far.
+    #[inline]
+    pub(crate) fn outcome(&self) -> &Outcome {
+        static NOTHING: Outcome = Outcome::NOTHING;
+        if self.is_split { &self.outcome } else { &NOTHING }
     }
 
     /// Whether a visit is billed on this receipt.
@@ -62,6 +71,17 @@ impl Running {
     /// Adds a visit's cost. `terms` are those of the national certificates, in order of precedence.
     #[inline]
     pub(crate) fn take(&mut self, visit: &Visit, terms: &[Terms<'_>]) -> Result<(), Refusal> {
+        let nationals = |places: u32| {
+            let covering = terms.iter().enumerate();
+            let covering = covering.filter(|(_, terms)| places & 1 << terms.place != 0);
+            covering.fold(0, |bits, (bit, _)| bits | 1 << bit)
+        };
+        if let ([], [slice]) = (&*self.groups, &*visit.slices) {
+            let (places, cost) = (places(&slice.certificates), slice.cost);
+            let nationals = nationals(places);
+            self.groups.push(Group { places, nationals, cost, visit: cost });
+            return Ok(());
+        }
         let known = self.groups.len();
         for group in &mut self.groups {
             group.visit = Yen::ZERO;
@@ -76,9 +96,7 @@ impl Running {
                 self.groups.truncate(known);
                 return Err(Refusal::TooManyParts(GROUPS_MAX));
             }
-            let covers = |terms: &Terms<'_>| places & 1 << terms.place != 0;
-            let covering = terms.iter().enumerate().filter(|(_, terms)| covers(terms));
-            let nationals = covering.fold(0, |bits, (bit, _)| bits | 1 << bit);
+            let nationals = nationals(places);
             self.groups.push(Group { places, nationals, cost: Yen::ZERO, visit: slice.cost });
         }
         for group in &mut self.groups {
@@ -91,11 +109,11 @@ impl Running {
     #[inline]
     pub(crate) fn settle(
         &mut self,
-        new: &mut Outcome,
+        new: &mut Box<Outcome>,
         terms: &[Terms<'_>],
         split: &mut NationalSplit,
     ) {
-        let old = &self.outcome;
+        let old = self.outcome();
         let shares = &mut split.shares;
         *shares = Shares::default();
         let mut share = |payer, amount| {
@@ -117,16 +135,17 @@ impl Running {
         split.before_programs = before.then(|| new.before_programs - old.before_programs);
         split.patient = patient;
         self.parts(new, &mut split.parts);
-        split.counter = self.counter.collect(patient, new.patient, new.bound);
         split.bound = new.bound;
         split.refund_later = new.refund - old.refund;
+        split.counter = self.counter.collect(patient, new.patient, new.bound);
         mem::swap(&mut self.outcome, new);
+        self.is_split = true;
     }
 
     /// The person's part by certificates: the increase of each group that the visit touches or changes.
     #[inline]
     fn parts(&self, new: &Outcome, Parts(parts): &mut Parts) {
-        let old = &self.outcome;
+        let old = self.outcome();
         let insured_is_known = old.insured.is_some() && new.insured.is_some();
         let before_is_known = !new.before_unread && !old.before_unread;
         parts.clear();

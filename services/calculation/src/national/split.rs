@@ -1,7 +1,7 @@
 //! The national split of a visit: what the insurer and the national programs take, and what is left to local programs
 //! and the person.
 
-use std::{mem, ops::Deref};
+use std::ops::Deref;
 
 use crate::{Operator, Payer, Share, Shares, Split, Step, Trace, Undecided, money::Yen};
 
@@ -131,41 +131,33 @@ impl NationalSplit {
     }
 
     /// The answer of a visit without local programs. The last step says what the counter collects.
-    #[inline]
-    pub fn settle(mut self, trace: &mut impl Trace) -> Split {
-        self.take(trace)
-    }
-
-    /// As [`NationalSplit::settle`], for who keeps the place of the split.
-    #[inline]
-    pub(crate) fn take(&mut self, trace: &mut impl Trace) -> Split {
-        if self.counter != self.patient {
-            trace.step(|| Step {
-                rule: "counter".to_owned(),
-                operator: Operator::CounterRounding,
-                before: self.patient,
-                after: self.counter,
-                inputs: vec![("bound", i64::from(self.bound))],
-                source: "健康保険法75条, 国民健康保険法42条の2".to_owned(),
-            });
-        }
+    pub fn settle(self, trace: &mut impl Trace) -> Split {
+        self.say_the_counter(trace);
         Split {
             cost: self.cost,
             insured_copayment: self.insured_copayment,
-            shares: mem::take(&mut self.shares),
+            shares: self.shares,
             patient: self.patient,
             counter: Ok(self.counter),
             refund_later: Ok(self.refund_later),
             cash: Yen::ZERO,
-            meals: self.take_meals().map(crate::Meals::from),
+            meals: self.meals.map(crate::Meals::from),
         }
     }
-}
 
-impl NationalSplit {
-    /// The meals, of which nothing is left here.
-    pub(crate) fn take_meals(&mut self) -> Result<Meals, Undecided> {
-        mem::replace(&mut self.meals, Ok(Meals::default()))
+    /// Says what the counter collects.
+    pub(crate) fn say_the_counter(&self, trace: &mut impl Trace) {
+        if self.counter == self.patient {
+            return;
+        }
+        trace.step(|| Step {
+            rule: "counter".to_owned(),
+            operator: Operator::CounterRounding,
+            before: self.patient,
+            after: self.counter,
+            inputs: vec![("bound", i64::from(self.bound))],
+            source: "健康保険法75条, 国民健康保険法42条の2".to_owned(),
+        });
     }
 }
 

@@ -63,6 +63,7 @@ enum Halving {
 
 impl<'t> Standing<'t> {
     /// The standing of an insured person on a day, by the limits of its month.
+    #[inline]
     pub(crate) fn of(
         tables: &'t Tables,
         schedule: &'t Schedule,
@@ -122,6 +123,7 @@ impl<'t> Standing<'t> {
     }
 
     /// The limit of a kind for a cost, that of a long-term illness included.
+    #[inline]
     pub(crate) fn limit(&self, kind: Kind, cost: Yen, outpatient: bool) -> Bound {
         let asked = self.asked(kind, outpatient);
         let bound = match (kind, self.own) {

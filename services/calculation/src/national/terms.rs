@@ -77,7 +77,7 @@ impl<'t> Terms<'t> {
             (Part::Tier, Some(tier)) => tier.cap.map_or(Cap::Open, Cap::At),
             (Part::Tier, None) => Cap::Unsaid,
         };
-        let (cap, one_cap) = printed(certificate, place)?.cap(by_band);
+        let (cap, one_cap) = caps(certificate, place, by_band)?;
         let assisted = assisted || tier.is_some_and(|tier| tier.assistance);
         let insured = person.insurance.is_some();
         let pays = tier.is_none_or(|tier| tier.covers)
@@ -115,38 +115,31 @@ impl<'t> Terms<'t> {
     }
 }
 
-/// The limits printed on a certificate.
-#[derive(Default)]
-struct Printed {
-    month: Option<Yen>,
-    inpatient: Option<Yen>,
-    outpatient: Option<Yen>,
-}
-
-impl Printed {
-    fn cap(&self, by_band: Cap) -> (BySide<Cap>, bool) {
-        let both = self.month.map_or(by_band, Cap::At);
-        let side = |own: Option<Yen>| own.map_or(both, Cap::At);
-        let cap = BySide { inpatient: side(self.inpatient), outpatient: side(self.outpatient) };
-        (cap, self.inpatient.is_none() && self.outpatient.is_none())
-    }
-}
-
-fn printed(certificate: &Certificate, place: usize) -> Result<Printed, Refusal> {
-    let mut printed = Printed::default();
+/// The limits of a certificate: those printed on it, else that of its band; and whether inpatient and outpatient care fill
+/// one.
+fn caps(
+    certificate: &Certificate,
+    place: usize,
+    by_band: Cap,
+) -> Result<(BySide<Cap>, bool), Refusal> {
+    let (mut both, mut inpatient, mut outpatient) = (by_band, None, None);
     for limit in &certificate.limits {
         match *limit {
-            PrintedLimit::Month(limit) => printed.month = Some(limit),
-            PrintedLimit::MonthInpatient(limit) => printed.inpatient = Some(limit),
-            PrintedLimit::MonthOutpatient(limit) => printed.outpatient = Some(limit),
+            PrintedLimit::Month(limit) => both = Cap::At(limit),
+            PrintedLimit::MonthInpatient(limit) => inpatient = Some(Cap::At(limit)),
+            PrintedLimit::MonthOutpatient(limit) => outpatient = Some(Cap::At(limit)),
             PrintedLimit::Day(_) | PrintedLimit::Visit(_) | PrintedLimit::Meal(_) => {
                 return Err(Refusal::LimitOfOtherUnit { certificate: place });
             }
         }
     }
-    Ok(printed)
+    let one = inpatient.is_none() && outpatient.is_none();
+    let cap =
+        BySide { inpatient: inpatient.unwrap_or(both), outpatient: outpatient.unwrap_or(both) };
+    Ok((cap, one))
 }
 
+#[inline]
 fn tier<'t>(
     on: Date,
     person: &Person,
@@ -156,6 +149,9 @@ fn tier<'t>(
 ) -> Option<&'t Tier> {
     let band = certificate.band.as_deref();
     let band = if assisted { band.or_else(|| program.assisted_band(on)) } else { band };
+    if program.tiers.is_empty() {
+        return None;
+    }
     let tier = program.tier(band, |word| is_printed(person, word), on);
     tier.or_else(|| program.only_tier(on).filter(|_| band.is_none()))
 }

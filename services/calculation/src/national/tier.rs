@@ -43,25 +43,27 @@ pub(crate) struct Tier {
 impl Program {
     /// The tiers in force on a day, in the order in which they are tried.
     pub(crate) fn tiers(&self, on: Date) -> impl Iterator<Item = &Tier> {
-        self.tiers.iter().filter(move |tier| {
-            tier.from.is_none_or(|from| from <= on) && tier.to.is_none_or(|to| on <= to)
-        })
+        self.tiers.iter().filter(move |tier| tier.runs(on))
     }
 
     /// The tier for a band and what is printed: the first that fits.
+    #[inline]
     pub(crate) fn tier(
         &self,
         band: Option<&str>,
         printed: impl Fn(&str) -> bool,
         on: Date,
     ) -> Option<&Tier> {
-        if band.is_none() && self.without_band == 0 {
-            return None;
+        if let Some(band) = band {
+            let mut tiers = self.tiers(on);
+            return tiers.find(|tier| tier.of_band(band) && tier.on_condition(&printed));
         }
-        self.tiers(on).find(|tier| tier.of_band(band) && tier.on_condition(&printed))
+        let mut tiers = self.without_band.iter().filter_map(|place| self.tiers.get(*place));
+        tiers.find(|tier| tier.runs(on) && tier.on_condition(&printed))
     }
 
     /// The only tier, where it asks for no condition.
+    #[inline]
     pub(crate) fn only_tier(&self, on: Date) -> Option<&Tier> {
         let mut tiers = self.tiers(on);
         let tier = tiers.next().filter(|tier| tier.conditions.is_empty())?;
@@ -90,9 +92,13 @@ impl Tier {
         !self.bands.is_empty()
     }
 
-    fn of_band(&self, band: Option<&str>) -> bool {
-        self.bands.is_empty()
-            || band.is_some_and(|band| self.bands.iter().any(|word| **word == *band))
+    /// Whether it is in force on a day.
+    fn runs(&self, on: Date) -> bool {
+        self.from.is_none_or(|from| from <= on) && self.to.is_none_or(|to| on <= to)
+    }
+
+    fn of_band(&self, band: &str) -> bool {
+        self.bands.is_empty() || self.bands.iter().any(|word| **word == *band)
     }
 
     fn on_condition(&self, printed: &impl Fn(&str) -> bool) -> bool {
