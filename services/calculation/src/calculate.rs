@@ -3,7 +3,8 @@
 use std::mem;
 
 use crate::{
-    Certificate, Meals, NoTrace, Payer, Person, Share, Split, Trace, Undecided, Visit, local,
+    Certificate, Meals, NoTrace, Payer, Person, Share, Split, Trace, Undecided, Visit,
+    local::{self, LeftBy},
     money::Yen,
     national::{self, NationalSplit, Places, YearMonth},
     order::{Order, Settled},
@@ -27,6 +28,7 @@ pub struct Calculator<'e> {
     certificates: &'e [Certificate],
     /// Those of them that are local.
     locals: Places,
+    nationals: Places,
     national: national::Month<'e>,
     /// Open where a certificate is of a local program.
     local: Option<local::Month<'e>>,
@@ -36,6 +38,8 @@ pub struct Calculator<'e> {
     saved: Yen,
     /// The national part of the visit that is being taken.
     split: NationalSplit,
+    /// What each national program left of it.
+    left_by: Vec<LeftBy>,
 }
 
 impl<'e> Calculator<'e> {
@@ -54,11 +58,13 @@ impl<'e> Calculator<'e> {
             rules,
             certificates,
             locals: Places::default(),
+            nationals: Places::default(),
             national: national::Month::open(tables, month, person, certificates)?,
             local: None,
             after_local: Places::default(),
             saved: Yen::ZERO,
             split: NationalSplit::nothing(),
+            left_by: Vec::new(),
         };
         opening.open_local(person)?;
         Ok(opening)
@@ -84,9 +90,12 @@ impl<'e> Calculator<'e> {
     #[inline]
     fn open_local(&mut self, person: &'e Person) -> Result<(), Refusal> {
         let certificates = self.certificates;
-        let places = certificates.iter().enumerate();
-        let locals = places.filter(|(_, held)| held.is_local()).map(|(place, _)| place);
-        self.locals = locals.collect();
+        let (mut locals, mut nationals) = (Places::default(), Places::default());
+        for (place, held) in certificates.iter().enumerate() {
+            let of = if held.is_local() { &mut locals } else { &mut nationals };
+            *of = of.with(place);
+        }
+        (self.locals, self.nationals) = (locals, nationals);
         self.after_local = Places::default();
         if self.locals == Places::default() {
             return Ok(());
@@ -135,11 +144,11 @@ impl<'e> Calculator<'e> {
         }
         let settled = match (covering, &mut self.local) {
             (Covering::These(covering), Some(local)) => {
-                let Self { certificates, after_local, saved, .. } = *self;
-                let has_national = self.national.has_programs();
-                let order = Order { certificates, has_national, after_local, saved };
-                let patient = self.split.patient;
-                match order.together(visit, &mut self.split, covering, local, trace) {
+                let Self { certificates, nationals, after_local, saved, .. } = *self;
+                let order = Order { certificates, nationals, after_local, saved };
+                let Self { split: national, left_by, .. } = self;
+                let patient = national.patient;
+                match order.together(visit, national, covering, local, left_by, trace) {
                     Ok(settled) => {
                         self.saved += patient - settled.patient;
                         settled

@@ -25,7 +25,6 @@ mod by_word;
 mod calculate;
 mod certificate;
 mod explain;
-mod few;
 mod kept;
 mod months;
 mod order;

@@ -3,7 +3,6 @@
 
 use crate::{
     Certificate, Operator, Payer, RuleName, Share, Shares, Step, Trace, Undecided, Visit,
-    few::Few,
     local::{self, Both, Due, How, LeftBy},
     money::Yen,
     national::{self, NationalSplit, Places},
@@ -20,8 +19,8 @@ pub(crate) struct Settled {
 /// What a visit's certificates mean for the order of payers.
 pub(crate) struct Order<'a> {
     pub(crate) certificates: &'a [Certificate],
-    /// Whether one of them is national.
-    pub(crate) has_national: bool,
+    /// Those of them that are national.
+    pub(crate) nationals: Places,
     /// National certificates that take what local programs leave.
     pub(crate) after_local: Places,
     /// What the local programs have saved the person so far.
@@ -30,6 +29,7 @@ pub(crate) struct Order<'a> {
 
 impl Order<'_> {
     /// The local programs that cover the visit on what the national split leaves, and the person's part after both.
+    /// `left_by` is where it is reckoned what each national program left.
     ///
     /// # Errors
     /// [`Undecided`], the local part's.
@@ -40,6 +40,7 @@ impl Order<'_> {
         national: &mut NationalSplit,
         covering: Places,
         local: &mut local::Month<'_>,
+        left_by: &mut Vec<LeftBy>,
         trace: &mut T,
     ) -> Result<Settled, Undecided> {
         let Reached { cost, insured, left, untouched, set_aside } =
@@ -48,9 +49,9 @@ impl Order<'_> {
             let patient = national.patient;
             step(trace, Operator::LocalFirst, patient, patient + set_aside);
         }
-        let left_by = self.left_by(national, covering);
+        self.left_by(national, covering, left_by);
         let insured = insured.map(|insured| Both::of_receipt(insured.or_zero()));
-        let due = Due { visit, cost, insured, left, national: &left_by };
+        let due = Due { visit, cost, insured, left, national: left_by };
         let covers = |place| covering.contains(place);
         let beside = &mut Beside { trace, amount: untouched.receipt };
         let answer = local.visit_with(&due, self.saved, covers, beside)?;
@@ -123,9 +124,7 @@ impl Order<'_> {
         }
         // They cover other parts too. Of each part it is known what all national programs took, so where others took of
         // it as well the national order is kept.
-        let certificates = self.certificates.iter().enumerate();
-        let nationals = certificates.filter(|(_, held)| !held.is_local()).map(|(place, _)| place);
-        let others: Places = nationals.filter(|place| !after.contains(*place)).collect();
+        let others = self.nationals.without(after);
         let alone = theirs
             .filter(|part| part.certificates.meets(covering) && !part.certificates.meets(others));
         alone.filter_map(|part| Some((part.before_programs? - part.patient).or_zero())).sum()
@@ -133,13 +132,11 @@ impl Order<'_> {
 
     /// What each national program has left of what these local ones cover.
     #[inline]
-    fn left_by(&self, national: &NationalSplit, covering: Places) -> Few<LeftBy> {
-        let mut left_by = Few::new();
-        if !self.has_national {
-            return left_by;
-        }
-        for (place, held) in self.certificates.iter().enumerate() {
-            let RuleName::National { law, .. } = &held.rule else { continue };
+    fn left_by(&self, national: &NationalSplit, covering: Places, left_by: &mut Vec<LeftBy>) {
+        left_by.clear();
+        for place in self.nationals.iter() {
+            let held = self.certificates.get(place).map(|held| &held.rule);
+            let Some(RuleName::National { law, .. }) = held else { continue };
             let covers = |part: &&national::Part| {
                 part.certificates.contains(place) && part.certificates.meets(covering)
             };
@@ -149,7 +146,6 @@ impl Order<'_> {
                 left_by.push(LeftBy { law: *law, left });
             }
         }
-        left_by
     }
 
     /// The shares of the programs that take what local programs leave.

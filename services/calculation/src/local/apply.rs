@@ -7,7 +7,7 @@ use super::{
     due::Due,
     limit,
     plan::{Base, Counted, MonthEnd, Over, Plan, Returned, Step, Table, TableBy, Then, Threshold},
-    rule::RowMeta,
+    rule::{RowMeta, RowNumber},
 };
 use crate::{
     Certificate, Operator, Person, Setting, Trace, Undecided,
@@ -23,6 +23,10 @@ pub(crate) struct Case<'a> {
     pub(crate) due: &'a Due<'a>,
     pub(crate) person: &'a Person,
     pub(crate) certificate: &'a Certificate,
+    /// The certificate, by its place in the list.
+    pub(crate) at: usize,
+    /// The row of the program that holds.
+    pub(crate) row: RowNumber,
     /// The program, by its place among the month's local programs.
     pub(crate) program: u8,
     /// The facility, its department and the prescriber, by number; 0 where none is told.

@@ -191,6 +191,8 @@ impl<'a> Month<'a> {
                 due,
                 person: self.person,
                 certificate: active.certificate(),
+                at: active.at(),
+                row: number,
                 program: u8::try_from(index).unwrap_or(u8::MAX),
                 facility,
                 department,
@@ -200,12 +202,9 @@ impl<'a> Month<'a> {
             let mut chain = Chain::new(trace, row, sum.left.receipt);
             let named =
                 |name: &str| programs.iter().any(|other| covers(other.at()) && other.is(name));
-            let part = part::of(tier, row, named, &case, sum.left, counters, &mut chain)?;
+            part::add(tier, row, named, &case, sum, counters, &mut chain)?;
             if counters.is_unsure {
                 return Err(Undecided::new(UNCOUNTED, row.id()));
-            }
-            if let Some(part) = part {
-                sum.add(active.at(), number, row, part);
             }
         }
         Ok(())

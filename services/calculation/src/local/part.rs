@@ -1,6 +1,7 @@
 //! What one program does of one visit.
 
 use super::{
+    answer::Sum,
     apply::{Burden, Case},
     both::Both,
     chain::Chain,
@@ -24,42 +25,47 @@ pub(crate) struct Share {
     pub(crate) unknown: Option<Undecided>,
 }
 
-/// What a tier does of a visit with what is left of it; none: it does not cover it.
+/// Adds what a tier does of a visit with what is left of it, where it covers it.
 ///
 /// # Errors
 /// [`Undecided`]. The counters are then spoilt.
-pub(crate) fn of<T: Trace>(
+#[inline]
+pub(crate) fn add<T: Trace>(
     tier: &Tier,
     row: &RowMeta,
     named: impl Fn(&str) -> bool,
     case: &Case<'_>,
-    left: Both,
+    sum: &mut Sum,
     counters: &mut Counters,
     chain: &mut Chain<'_, T>,
-) -> Result<Option<Share>, Undecided> {
+) -> Result<(), Undecided> {
+    let left = sum.left;
     let met = |first: Option<&[Prerequisite]>| {
         first.is_none_or(|first| first.iter().any(|first| comes_first(first, &named, case)))
     };
     let plan = match tier.covers.of(case.due.visit.setting) {
-        Cover::NotCovered => return Ok(None),
+        Cover::NotCovered => return Ok(()),
         Cover::Unknown(_) | Cover::RefundUnknown(_) if !met(row.requires.as_deref()) => {
-            return Ok(None);
+            return Ok(());
         }
         // Where nothing is left, nothing that is missing could change it.
-        Cover::Unknown(_) | Cover::RefundUnknown(_) if !left.is_some() => return Ok(None),
+        Cover::Unknown(_) | Cover::RefundUnknown(_) if !left.is_some() => return Ok(()),
         Cover::Unknown(item) => return Err(Undecided::new(*item, chain.rule())),
-        Cover::RefundUnknown(item) => return refund_unknown(item, row, case, left).map(Some),
+        Cover::RefundUnknown(item) => {
+            sum.add(case.at, case.row, row, refund_unknown(item, row, case, left)?);
+            return Ok(());
+        }
         Cover::Plan(plan) => plan,
     };
     if !met(row.requires.as_deref())
         || !met(plan.only_with.as_deref())
         || excluded(plan, case, chain.rule())?
     {
-        return Ok(None);
+        return Ok(());
     }
     let goes_on = goes_on(plan, case, counters, chain.rule())?;
     if !left.is_some() && !goes_on.is_some() {
-        return Ok(None);
+        return Ok(());
     }
     let beside = not_covered(&row.covers_other, case, chain.rule())?.min(left);
     let start = left - beside + goes_on;
@@ -78,7 +84,8 @@ pub(crate) fn of<T: Trace>(
     } else {
         row.settlement.here(case.person, case.due.visit, &row.id)
     };
-    Ok(Some(Share { burden, how, unknown: None }))
+    sum.add(case.at, case.row, row, Share { burden, how, unknown: None });
+    Ok(())
 }
 
 /// A program that refunds, nobody knows how much: at the counter everything is paid.

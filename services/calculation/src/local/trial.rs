@@ -6,6 +6,7 @@ use jiff::{
 };
 
 use super::{
+    answer::{Part, Sum},
     apply::Case,
     both::Both,
     chain::Chain,
@@ -166,6 +167,8 @@ fn try_care(tier: &Tier, row: &RowMeta, setting: Setting) -> Tried {
         due: &due,
         person: &person,
         certificate: &certificate,
+        at: 0,
+        row: RowNumber(*tier.rows.of(setting)),
         program: 0,
         facility: 1,
         department: 2,
@@ -173,12 +176,15 @@ fn try_care(tier: &Tier, row: &RowMeta, setting: Setting) -> Tried {
     };
     let mut chain = Chain::silent(row);
     let mut counters = Counters::default();
-    match part::of(tier, row, |_| true, &case, left, &mut counters, &mut chain) {
-        Err(undecided) => Tried::Undecided(undecided),
-        Ok(None) => Tried::NotCovered,
-        Ok(Some(part::Share { unknown: Some(unknown), .. })) => Tried::CounterOnly(unknown),
-        Ok(Some(part::Share { how: Err(undecided), .. })) => Tried::BurdenOnly(undecided),
-        Ok(Some(_)) => Tried::Computes,
+    let mut sum = Sum::default();
+    sum.begin(left);
+    let tried = part::add(tier, row, |_| true, &case, &mut sum, &mut counters, &mut chain);
+    match (tried, sum.parts()) {
+        (Err(undecided), _) => Tried::Undecided(undecided),
+        (Ok(()), []) => Tried::NotCovered,
+        (Ok(()), [Part { unknown: Some(unknown), .. }, ..]) => Tried::CounterOnly(unknown.clone()),
+        (Ok(()), [Part { how: Err(undecided), .. }, ..]) => Tried::BurdenOnly(undecided.clone()),
+        (Ok(()), [_, ..]) => Tried::Computes,
     }
 }
 

@@ -68,11 +68,6 @@ impl<'t> Month<'t> {
         terms.map(|terms| terms.program.outpatient)
     }
 
-    /// Whether a certificate is national.
-    pub(crate) fn has_programs(&self) -> bool {
-        !self.opened.terms.is_empty()
-    }
-
     /// The certificates of programs before which local programs may come.
     pub(crate) fn local_first(&self) -> Places {
         let terms = self.opened.terms.iter();

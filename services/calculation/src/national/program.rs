@@ -177,6 +177,7 @@ impl<'t> Rows<'t> {
     }
 
     /// The rows for a hospital stay and for other care of a person.
+    #[inline]
     pub(crate) fn sides(self, person: &Person) -> Option<(&'t Program, &'t Program)> {
         match self.of.sides {
             Some((inpatient, outpatient)) => {
@@ -283,6 +284,7 @@ impl Programs {
     }
 
     /// The rows for a law number and, where the law has several programs, an agency number.
+    #[inline]
     pub(crate) fn find(&self, law: LawNumber, agency: Option<&str>) -> Found<'_> {
         let rows = |of| Rows { all: &self.rows, of };
         let agency = match (self.under_law(law), agency) {

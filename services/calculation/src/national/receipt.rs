@@ -8,7 +8,7 @@ use std::mem;
 
 use super::{
     limits::Bound,
-    program::HighCost,
+    program::{HighCost, Settle},
     standing::{Kind, Standing},
     terms::{Cap, Terms},
 };
@@ -139,10 +139,10 @@ impl Outcome {
     /// Nothing yet, in the place of what was.
     #[inline]
     pub(crate) fn clear(&mut self) {
-        let Self { mut programs, mut parts, .. } = mem::take(self);
+        let (mut programs, mut parts) = (mem::take(&mut self.programs), mem::take(&mut self.parts));
         programs.clear();
         parts.clear();
-        *self = Self { programs, parts, ..Self::default() };
+        *self = Self { programs, parts, insured: None, ..Self::NOTHING };
     }
 
     /// What a program takes, by its place in the order of precedence.
@@ -312,48 +312,41 @@ impl<'p, 'r, 't> Pass<'p, 'r, 't> {
     }
 
     /// What the programs leave of `due`, each taking what the one before left.
+    #[inline]
     fn programs(&mut self, nationals: u8, cost: Yen, mut due: Yen) -> Yen {
-        let outpatient = self.rules.outpatient;
-        let all = self.rules.terms.iter().zip(&self.rules.elsewhere).enumerate();
-        for (bit, (terms, elsewhere)) in all {
+        let Rules { terms, elsewhere, outpatient, .. } = self.rules;
+        let Outcome { programs, missing, bound, refund, .. } = &mut *self.outcome;
+        let all = terms.iter().zip(elsewhere).zip(programs).enumerate();
+        for (bit, ((terms, elsewhere), cut)) in all {
             if nationals & (1 << bit) == 0 {
                 continue;
             }
-            let rounding = terms.program.of(outpatient).rounding;
-            let by_rate = terms.rate.map_or(due, |rate| due.min(rate.of(cost, rounding)));
-            let cap = terms.cap.of(outpatient);
+            let program = terms.program.of(*outpatient);
+            let by_rate = terms.rate.map_or(due, |rate| due.min(rate.of(cost, program.rounding)));
+            let cap = terms.cap.of(*outpatient);
             let paid = match cap {
                 Cap::Open => by_rate,
                 Cap::At(cap) => {
                     let left = (cap - terms.paid_elsewhere - *elsewhere).or_zero();
-                    by_rate.min(left - self.outcome.program(bit).counted)
+                    by_rate.min(left - cut.counted)
                 }
-                Cap::Unsaid => self.unsaid(bit, by_rate),
+                Cap::Unsaid if by_rate == Yen::ZERO => by_rate,
+                Cap::Unsaid => {
+                    missing.get_or_insert(Missing::Band(self::bit(bit)));
+                    if self.end == End::High { by_rate } else { Yen::ZERO }
+                }
             };
-            self.outcome.bound |= paid < by_rate && cap != Cap::At(Yen::ZERO);
-            let refunds = terms.refunds(outpatient);
-            if let Some(cut) = self.outcome.programs.get_mut(bit) {
-                cut.counted += paid;
-                if !refunds {
-                    cut.rate += due - by_rate;
-                    cut.cap += by_rate - paid;
-                }
-            }
-            if refunds {
-                self.outcome.refund += due - paid;
+            *bound |= paid < by_rate && cap != Cap::At(Yen::ZERO);
+            cut.counted += paid;
+            if program.settle == Settle::Refund {
+                *refund += due - paid;
             } else {
+                cut.rate += due - by_rate;
+                cut.cap += by_rate - paid;
                 due = paid;
             }
         }
         due
-    }
-
-    fn unsaid(&mut self, bit: usize, by_rate: Yen) -> Yen {
-        if by_rate == Yen::ZERO {
-            return by_rate;
-        }
-        self.outcome.missing.get_or_insert(Missing::Band(self::bit(bit)));
-        if self.end == End::High { by_rate } else { Yen::ZERO }
     }
 
     /// The part of the cost without a program. Returns what remains to the person.

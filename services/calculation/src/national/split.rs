@@ -21,6 +21,22 @@ impl Places {
         Self(self.0 & other.0)
     }
 
+    /// The places that the other set has not.
+    pub(crate) const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// The set and one more place. Beyond the 32nd there is none.
+    pub(crate) const fn with(self, place: usize) -> Self {
+        if place < u32::BITS as usize { Self(self.0 | 1 << place) } else { self }
+    }
+
+    /// The places, in order.
+    pub(crate) fn iter(self) -> impl Iterator<Item = usize> {
+        let places = 0..(u32::BITS - self.0.leading_zeros()) as usize;
+        places.filter(move |place| self.contains(*place))
+    }
+
     /// Whether the sets have a place in common.
     #[must_use]
     pub const fn meets(self, other: Self) -> bool {
@@ -31,8 +47,7 @@ impl Places {
 impl FromIterator<usize> for Places {
     /// The set of these places. Beyond the 32nd there is none.
     fn from_iter<I: IntoIterator<Item = usize>>(places: I) -> Self {
-        let bits = places.into_iter().filter(|place| *place < u32::BITS as usize);
-        Self(bits.fold(0, |set, place| set | 1 << place))
+        places.into_iter().fold(Self::default(), Self::with)
     }
 }
 

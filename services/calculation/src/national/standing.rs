@@ -134,6 +134,9 @@ impl<'t> Standing<'t> {
                 .limits(kind)
                 .map_or(Bound::AtLeast(Yen::ZERO), |limits| limits.bound(cost, asked)),
         };
+        if self.long_term == Bound::Open && self.halving == Halving::No {
+            return bound;
+        }
         let long_term = match self.long_term {
             Bound::Open => Bound::Open,
             Bound::Exact(limit) => Bound::Exact(self.part(limit)),

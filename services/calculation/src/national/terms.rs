@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{
     Refusal, YearMonth,
-    program::{HighCost, Part, Program, Rows, Settle, Uninsured, When},
+    program::{HighCost, Part, Program, Rows, Uninsured, When},
     tier::Tier,
 };
 use crate::{
@@ -91,11 +91,6 @@ impl<'t> Terms<'t> {
         let rate = certificate.share.or(outpatient.rate);
         let paid_elsewhere = certificate.paid_elsewhere;
         Ok(Self { place, program, rate, cap, one_cap, paid_elsewhere, pays, assisted })
-    }
-
-    /// Whether what it pays is refunded later on this side.
-    pub(crate) fn refunds(&self, outpatient: bool) -> bool {
-        self.program.of(outpatient).settle == Settle::Refund
     }
 
     /// Whether a receipt of another facility in a setting fills the limit that holds on this side.
