@@ -90,12 +90,8 @@ impl<'e> Calculator<'e> {
     #[inline]
     fn open_local(&mut self, person: &'e Person) -> Result<(), Refusal> {
         let certificates = self.certificates;
-        let (mut locals, mut nationals) = (Places::default(), Places::default());
-        for (place, held) in certificates.iter().enumerate() {
-            let of = if held.is_local() { &mut locals } else { &mut nationals };
-            *of = of.with(place);
-        }
-        (self.locals, self.nationals) = (locals, nationals);
+        self.nationals = self.national.nationals();
+        self.locals = Places::up_to(certificates.len()).without(self.nationals);
         self.after_local = Places::default();
         if self.locals == Places::default() {
             return Ok(());
@@ -133,15 +129,15 @@ impl<'e> Calculator<'e> {
         visit: &Visit,
         trace: &mut T,
     ) -> Result<Result<Split, Undecided>, Refusal> {
-        let covering = Covering::of(self.locals, visit);
         match self.national.visit_into(visit, trace, &mut self.split) {
             Ok(_) => {}
             Err(national::Refusal::Undecided(missing)) => {
-                self.lose(visit, covering);
+                self.lose_untaken(visit);
                 return Ok(Err(missing));
             }
             Err(refusal) => return Err(refusal.into()),
         }
+        let covering = Covering::of(self.locals, self.national.sets().iter().copied());
         let settled = match (covering, &mut self.local) {
             (Covering::These(covering), Some(local)) => {
                 let Self { certificates, nationals, after_local, saved, .. } = *self;
@@ -209,7 +205,15 @@ impl<'e> Calculator<'e> {
         Ok(meals)
     }
 
+    /// Takes note of a visit that the national part has no answer for.
+    #[cold]
+    fn lose_untaken(&mut self, visit: &Visit) {
+        let sets = visit.slices.iter().map(|slice| slice.certificates.iter().copied().collect());
+        self.lose(visit, Covering::of(self.locals, sets));
+    }
+
     /// Takes note of a visit that has no answer.
+    #[cold]
     fn lose(&mut self, visit: &Visit, covering: Covering) {
         match (&mut self.local, covering) {
             (None, _) | (Some(_), Covering::None) => {}
@@ -229,14 +233,15 @@ enum Covering {
 }
 
 impl Covering {
-    fn of(locals: Places, visit: &Visit) -> Self {
+    /// By the certificates of each slice.
+    #[inline]
+    fn of(locals: Places, sets: impl Iterator<Item = Places>) -> Self {
         let mut covering = Self::None;
         if locals == Places::default() {
             return covering;
         }
-        for slice in &visit.slices {
-            let here: Places = slice.certificates.iter().copied().collect();
-            let here = here.and(locals);
+        for set in sets {
+            let here = set.and(locals);
             covering = match covering {
                 _ if here == Places::default() => covering,
                 Self::None => Self::These(here),

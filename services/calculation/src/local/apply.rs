@@ -208,6 +208,7 @@ impl Plan {
     }
 
     /// In kind only below an amount of the month.
+    #[inline(never)]
     fn threshold<T: Trace>(
         &self,
         threshold: &Threshold,
@@ -233,6 +234,7 @@ impl Plan {
     }
 
     /// By how much this visit raises what the month returns.
+    #[inline(never)]
     fn returned(
         &self,
         month: &MonthEnd,

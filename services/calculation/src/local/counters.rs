@@ -156,6 +156,7 @@ impl Counters {
     }
 
     /// Takes back what the visit has counted that is being tried.
+    #[cold]
     pub(crate) fn take_back(&mut self) {
         self.counts.truncate(self.known);
         for (index, stood) in self.stood.drain(..) {

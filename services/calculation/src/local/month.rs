@@ -212,6 +212,7 @@ impl<'a> Month<'a> {
 
     /// A visit that lowers what earlier ones of its receipt cost: programs get back what they have paid of the receipt,
     /// the last first, up to what they have saved the person, who gets the rest.
+    #[inline(never)]
     fn give_back<T: Trace>(
         &mut self,
         due: &Due<'_>,
@@ -252,6 +253,7 @@ impl<'a> Month<'a> {
     }
 
     /// Takes note of a visit that has no answer: whatever depends on what it counted has none from here on.
+    #[cold]
     pub fn lose(&mut self, visit: &Visit) {
         // One place too many: nothing was counted there before, so only what counts over all places is touched.
         let (facility, _, prescriber) = self.places(visit).unwrap_or_default();

@@ -89,6 +89,7 @@ pub(crate) fn add<T: Trace>(
 }
 
 /// A program that refunds, nobody knows how much: at the counter everything is paid.
+#[cold]
 fn refund_unknown(
     item: &str,
     row: &RowMeta,

@@ -19,6 +19,8 @@ pub const CERTIFICATES_MAX: usize = 32;
 pub struct Month<'t> {
     opened: Opened<'t>,
     receipts: Kept<Running>,
+    /// The certificates of each slice of the visit that was taken last.
+    sets: Vec<Places>,
     /// Where a receipt is split anew.
     new: Box<Outcome>,
     /// The programs of which something undecided counts for the limit.
@@ -40,7 +42,7 @@ impl<'t> Month<'t> {
     ) -> Result<Self, Refusal> {
         let opened = Opened::empty(tables, month);
         let (receipts, new) = (Kept::default(), Box::default());
-        let mut opening = Self { opened, receipts, new, lost: 0 };
+        let mut opening = Self { opened, receipts, sets: Vec::new(), new, lost: 0 };
         opening.reopen(month, person, certificates)?;
         Ok(opening)
     }
@@ -68,13 +70,19 @@ impl<'t> Month<'t> {
         terms.map(|terms| terms.program.outpatient)
     }
 
-    /// The certificates of programs before which local programs may come.
+    /// The certificates that are national.
+    pub(crate) fn nationals(&self) -> Places {
+        self.opened.nationals
+    }
+
+    /// Those of them before which local programs may come.
     pub(crate) fn local_first(&self) -> Places {
-        let terms = self.opened.terms.iter();
-        terms
-            .filter(|terms| terms.program.outpatient.local_first)
-            .map(|terms| terms.place)
-            .collect()
+        self.opened.local_first
+    }
+
+    /// The certificates of each slice of the visit that was taken last.
+    pub(crate) fn sets(&self) -> &[Places] {
+        &self.sets
     }
 
     /// What counts for the limit of a national certificate this month, other facilities' entries included.
@@ -117,7 +125,7 @@ impl<'t> Month<'t> {
         trace: &mut T,
         split: &mut NationalSplit,
     ) -> Result<usize, Refusal> {
-        self.opened.check(visit)?;
+        self.opened.check(visit, &mut self.sets)?;
         let late = self.opened.is_late(visit);
         let n = self.receipt(visit, late)?;
         let outpatient = visit.setting != Setting::Inpatient;
@@ -156,15 +164,19 @@ impl<'t> Month<'t> {
             self.receipts.add(|receipt| receipt.begin(visit, late));
         }
         let Some(receipt) = self.receipts.get_mut(n) else { return Err(Refusal::NoSlices) };
-        receipt.take(visit, &self.opened.terms)?;
+        receipt.take(visit, &self.sets, &self.opened.terms)?;
         Ok(n)
     }
 
     /// Splits a receipt on all that has accumulated.
     #[inline]
     fn split(&mut self, n: usize, late: bool, outpatient: bool) -> Result<(), Refusal> {
-        let elsewhere = self.elsewhere(n, outpatient);
-        let Self { opened, receipts, new, lost } = self;
+        let elsewhere = if self.receipts.len() < 2 {
+            [Yen::ZERO; NATIONAL_MAX]
+        } else {
+            self.elsewhere(n, outpatient)
+        };
+        let Self { opened, receipts, new, lost, .. } = self;
         let Some(receipt) = receipts.get(n) else { return Err(Refusal::NoSlices) };
         if let Some(undecided) = &receipt.lost {
             return Err(undecided.clone().into());
@@ -174,16 +186,19 @@ impl<'t> Month<'t> {
             Some(Ok(standing)) => Some(standing),
             None => None,
         };
-        if let Some(undecided) = opened.unsure(receipt, *lost, outpatient) {
+        if *lost != 0
+            && let Some(undecided) = opened.unsure(receipt, *lost, outpatient)
+        {
             return Err(undecided.into());
         }
-        let rules = Rules { standing, terms: &opened.terms, elsewhere, outpatient };
+        let Opened { terms, paying, .. } = &*opened;
+        let rules = Rules { standing, terms, paying: *paying, elsewhere, outpatient };
         new.clear();
         rules.split(&receipt.groups, new).map_err(|missing| opened.say(missing, standing).into())
     }
 
     /// What the other receipts have counted for the limits that hold for a receipt too.
-    #[inline]
+    #[inline(never)]
     fn elsewhere(&self, n: usize, outpatient: bool) -> [Yen; NATIONAL_MAX] {
         let mut elsewhere = [Yen::ZERO; NATIONAL_MAX];
         let receipts = self.receipts.iter().enumerate();
@@ -199,6 +214,7 @@ impl<'t> Month<'t> {
     }
 
     /// Says that a receipt is undecided from here on, and what counts for its programs' limits with it.
+    #[cold]
     fn lose(&mut self, n: usize, refusal: &Refusal) {
         let Some(receipt) = self.receipts.get_mut(n) else { return };
         let undecided = match refusal {

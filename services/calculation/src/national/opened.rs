@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{
-    Cell, Refusal, Tables, YearMonth,
+    Cell, Places, Refusal, Tables, YearMonth,
     limits::Schedule,
     meals::Eater,
     month::CERTIFICATES_MAX,
@@ -34,6 +34,12 @@ pub(super) struct Opened<'t> {
     certificates: usize,
     /// In order of precedence.
     pub(super) terms: Vec<Terms<'t>>,
+    /// Those of them that pay for this person, as bits.
+    pub(super) paying: u8,
+    /// The certificates that are national.
+    pub(super) nationals: Places,
+    /// Those of them before which local programs may come.
+    pub(super) local_first: Places,
     /// What the person's certificates print of the words that meal charges ask for.
     printed: Vec<&'t str>,
 }
@@ -50,6 +56,9 @@ impl<'t> Opened<'t> {
             late: None,
             certificates: 0,
             terms: Vec::new(),
+            paying: 0,
+            nationals: Places::default(),
+            local_first: Places::default(),
             printed: Vec::new(),
         }
     }
@@ -68,9 +77,11 @@ impl<'t> Opened<'t> {
             self.month = month;
             self.in_force = month.day(1).zip(tables.schedule(month));
         }
-        let (first, schedule) = self.in_force.ok_or(Refusal::OutsideTables(month))?;
+        let Some((first, schedule)) = self.in_force else {
+            return Err(Refusal::OutsideTables(month));
+        };
         self.certificates = certificates.len();
-        terms(tables, first, person, certificates, &mut self.terms)?;
+        self.take_certificates(first, person, certificates)?;
         let on = |day| {
             let insurance = person.insurance.as_ref();
             insurance.map(|held| Standing::of(tables, schedule, person.birth_date, held, day))
@@ -95,9 +106,9 @@ impl<'t> Opened<'t> {
         Ok(())
     }
 
-    /// Whether the facts of a visit can be taken.
+    /// Whether the facts of a visit can be taken; `sets` is where the certificates of each of its slices go.
     #[inline]
-    pub(super) fn check(&self, visit: &Visit) -> Result<(), Refusal> {
+    pub(super) fn check(&self, visit: &Visit, sets: &mut Vec<Places>) -> Result<(), Refusal> {
         if YearMonth::from(visit.date) != self.month {
             return Err(Refusal::OtherMonth(visit.date));
         }
@@ -107,13 +118,19 @@ impl<'t> Opened<'t> {
         if visit.slices.is_empty() {
             return Err(Refusal::NoSlices);
         }
+        sets.clear();
         for (slice, of) in visit.slices.iter().enumerate() {
             if of.cost < Yen::ZERO || of.cost > Yen::COST_MAX {
                 return Err(Refusal::Cost { slice });
             }
-            if let Some(place) = of.certificates.iter().find(|place| **place >= self.certificates) {
-                return Err(Refusal::NoSuchCertificate { slice, certificate: *place });
+            let mut set = Places::default();
+            for place in &of.certificates {
+                if *place >= self.certificates {
+                    return Err(Refusal::NoSuchCertificate { slice, certificate: *place });
+                }
+                set = set.with(*place);
             }
+            sets.push(set);
         }
         Ok(())
     }
@@ -138,7 +155,7 @@ impl<'t> Opened<'t> {
     }
 
     /// Why a receipt cannot be decided because another one was not.
-    #[inline]
+    #[cold]
     pub(super) fn unsure(
         &self,
         receipt: &Running,
@@ -147,9 +164,6 @@ impl<'t> Opened<'t> {
     ) -> Option<Undecided> {
         let on_receipt = receipt.groups.iter().fold(0, |bits, group| bits | group.nationals);
         let lost = lost & on_receipt;
-        if lost == 0 {
-            return None;
-        }
         let mut terms = self.terms.iter().enumerate();
         let limited = |terms: &Terms<'_>| {
             terms.program.of(outpatient).tally && terms.cap.of(outpatient) != Cap::At(Yen::ZERO)
@@ -216,48 +230,75 @@ impl<'t> Opened<'t> {
         }
         Ok(Meals { charge, program: None, patient: charge })
     }
-}
 
-/// Compiles the national certificates, in order of precedence.
-#[inline]
-fn terms<'t>(
-    tables: &'t Tables,
-    on: Date,
-    person: &Person,
-    certificates: &[Certificate],
-    all: &mut Vec<Terms<'t>>,
-) -> Result<(), Refusal> {
-    all.clear();
-    let count = certificates.iter().filter(|one| !one.is_local()).count();
-    if certificates.len() > CERTIFICATES_MAX || count > NATIONAL_MAX {
-        let (max, national) = (CERTIFICATES_MAX, NATIONAL_MAX);
-        return Err(Refusal::TooManyCertificates { max, national });
-    }
-    let mut compile = |assisted| {
-        all.clear();
-        for (place, certificate) in certificates.iter().enumerate() {
-            if let RuleName::National { law, agency } = &certificate.rule {
-                let rows = tables.programs.of_certificate(place, *law, agency.as_deref())?;
-                all.push(Terms::of(rows, on, person, (place, certificate), assisted)?);
+    /// Compiles the national certificates.
+    #[inline]
+    fn take_certificates(
+        &mut self,
+        on: Date,
+        person: &Person,
+        certificates: &[Certificate],
+    ) -> Result<(), Refusal> {
+        if certificates.len() > NATIONAL_MAX {
+            let count = certificates.iter().filter(|one| !one.is_local()).count();
+            if certificates.len() > CERTIFICATES_MAX || count > NATIONAL_MAX {
+                let (max, national) = (CERTIFICATES_MAX, NATIONAL_MAX);
+                return Err(Refusal::TooManyCertificates { max, national });
             }
         }
-        Ok::<_, Refusal>(all.iter().any(Terms::is_assistance))
-    };
-    let assisted = compile(false)?;
-    if count < 2 {
-        return Ok(());
-    }
-    if assisted {
-        compile(true)?;
-    }
-    all.sort_by_key(|terms| terms.program.outpatient.rank);
-    for pair in all.windows(2) {
-        if let [one, other] = pair
-            && one.program.outpatient.key == other.program.outpatient.key
-        {
-            let (first, second) = (one.place.min(other.place), one.place.max(other.place));
-            return Err(Refusal::TwoOfOneProgram { first, second });
+        if self.compile(on, person, certificates)? > 1 {
+            self.terms.sort_by_key(|terms| terms.program.outpatient.rank);
+            self.refuse_two_of_one_program()?;
         }
+        (self.paying, self.nationals, self.local_first) = Default::default();
+        for (bit, terms) in self.terms.iter().enumerate() {
+            self.paying |= u8::from(terms.pays) << bit;
+            self.nationals = self.nationals.with(terms.place);
+            if terms.program.outpatient.local_first {
+                self.local_first = self.local_first.with(terms.place);
+            }
+        }
+        Ok(())
     }
-    Ok(())
+
+    /// Compiles the national certificates in their order in the list, and says how many there are. Where one of several
+    /// means that the person is on public assistance, what the others say depends on that.
+    #[inline]
+    fn compile(
+        &mut self,
+        on: Date,
+        person: &Person,
+        certificates: &[Certificate],
+    ) -> Result<usize, Refusal> {
+        let mut is_assistance = false;
+        for assisted in [false, true] {
+            self.terms.clear();
+            for (place, certificate) in certificates.iter().enumerate() {
+                if let RuleName::National { law, agency } = &certificate.rule {
+                    let programs = &self.tables.programs;
+                    let rows = programs.of_certificate(place, *law, agency.as_deref())?;
+                    let terms = Terms::of(rows, on, person, (place, certificate), assisted)?;
+                    is_assistance |= terms.is_assistance();
+                    self.terms.push(terms);
+                }
+            }
+            if self.terms.len() < 2 || !is_assistance {
+                break;
+            }
+        }
+        Ok(self.terms.len())
+    }
+
+    #[inline(never)]
+    fn refuse_two_of_one_program(&self) -> Result<(), Refusal> {
+        for pair in self.terms.windows(2) {
+            if let [one, other] = pair
+                && one.program.outpatient.key == other.program.outpatient.key
+            {
+                let (first, second) = (one.place.min(other.place), one.place.max(other.place));
+                return Err(Refusal::TwoOfOneProgram { first, second });
+            }
+        }
+        Ok(())
+    }
 }

@@ -4,8 +4,6 @@
 //! two ends: once as low as it can be, once without an end. Where both give the person the same part, that part is
 //! certain; where only the payers differ, what lies between them stays undivided.
 
-use std::mem;
-
 use super::{
     limits::Bound,
     program::{HighCost, Settle},
@@ -110,6 +108,8 @@ pub(crate) struct Rules<'r, 't> {
     /// Absent for who has no insurance.
     pub(crate) standing: Option<&'r Standing<'t>>,
     pub(crate) terms: &'r [Terms<'t>],
+    /// The certificates that pay for this person, as bits.
+    pub(crate) paying: u8,
     /// What other receipts have counted for the limit of each.
     pub(crate) elsewhere: [Yen; NATIONAL_MAX],
     pub(crate) outpatient: bool,
@@ -139,10 +139,19 @@ impl Outcome {
     /// Nothing yet, in the place of what was.
     #[inline]
     pub(crate) fn clear(&mut self) {
-        let (mut programs, mut parts) = (mem::take(&mut self.programs), mem::take(&mut self.parts));
+        let Self { cost, insurer, relief_cut, limit_cut, together_cut, .. } = self;
+        for yen in [cost, insurer, relief_cut, limit_cut, together_cut] {
+            *yen = Yen::ZERO;
+        }
+        let Self { refund, undivided, patient, before_programs, .. } = self;
+        for yen in [refund, undivided, patient, before_programs] {
+            *yen = Yen::ZERO;
+        }
+        let Self { programs, parts, cut_by, missing, insured, before_unread, bound, .. } = self;
         programs.clear();
         parts.clear();
-        *self = Self { programs, parts, insured: None, ..Self::NOTHING };
+        (*cut_by, *missing, *insured) = (None, None, None);
+        (*before_unread, *bound) = (false, false);
     }
 
     /// What a program takes, by its place in the order of precedence.
@@ -185,19 +194,13 @@ impl Rules<'_, '_> {
     }
 
     fn split_at(&self, groups: &[Group], end: End, outcome: &mut Outcome) {
-        let pays = self.paying();
+        let pays = self.paying;
         let mut split = Pass::new(self, end, outcome);
         match groups {
             // As a rule the same certificates cover all of a receipt: nothing is put together or spread.
             [group] => split.one(group.nationals & pays, group.cost),
             _ => split.several(groups, pays),
         }
-    }
-
-    /// The certificates that pay for this person.
-    fn paying(&self) -> u8 {
-        let paying = self.terms.iter().enumerate().filter(|(_, terms)| terms.pays);
-        paying.fold(0, |bits, (bit, _)| bits | 1 << bit)
     }
 }
 
@@ -441,9 +444,10 @@ impl<'p, 'r, 't> Pass<'p, 'r, 't> {
         }
     }
 
+    /// The program that comes first.
     fn first(&self, nationals: u8) -> Option<(usize, &'p Terms<'t>)> {
-        let mut terms = self.rules.terms.iter().enumerate();
-        terms.find(|(bit, _)| nationals & (1 << bit) != 0)
+        let first = nationals.trailing_zeros() as usize;
+        Some((first, self.rules.terms.get(first)?))
     }
 
     /// Spreads what remains to the person over the groups it comes from, by cost, to the last yen.

@@ -68,26 +68,43 @@ impl Running {
         self.setting == visit.setting && self.late == late && self.facility == visit.facility
     }
 
-    /// Adds a visit's cost. `terms` are those of the national certificates, in order of precedence.
+    /// Adds a visit's cost. `sets` are the certificates of its slices, `terms` those of the national ones, in order of
+    /// precedence.
     #[inline]
-    pub(crate) fn take(&mut self, visit: &Visit, terms: &[Terms<'_>]) -> Result<(), Refusal> {
+    pub(crate) fn take(
+        &mut self,
+        visit: &Visit,
+        sets: &[Places],
+        terms: &[Terms<'_>],
+    ) -> Result<(), Refusal> {
         let nationals = |places: u32| {
             let covering = terms.iter().enumerate();
             let covering = covering.filter(|(_, terms)| places & 1 << terms.place != 0);
             covering.fold(0, |bits, (bit, _)| bits | 1 << bit)
         };
-        if let ([], [slice]) = (&*self.groups, &*visit.slices) {
-            let (places, cost) = (places(&slice.certificates), slice.cost);
+        if let ([], [slice], [Places(places)]) = (&*self.groups, &*visit.slices, sets) {
+            let (places, cost) = (*places, slice.cost);
             let nationals = nationals(places);
             self.groups.push(Group { places, nationals, cost, visit: cost });
             return Ok(());
         }
+        self.take_slices(visit, sets, nationals)
+    }
+
+    /// Adds each slice to the group of its certificates.
+    #[inline(never)]
+    fn take_slices(
+        &mut self,
+        visit: &Visit,
+        sets: &[Places],
+        nationals: impl Fn(u32) -> u8,
+    ) -> Result<(), Refusal> {
         let known = self.groups.len();
         for group in &mut self.groups {
             group.visit = Yen::ZERO;
         }
-        for slice in &visit.slices {
-            let places = places(&slice.certificates);
+        for (slice, Places(places)) in visit.slices.iter().zip(sets) {
+            let places = *places;
             if let Some(group) = self.groups.iter_mut().find(|group| group.places == places) {
                 group.visit += slice.cost;
                 continue;
@@ -163,10 +180,6 @@ impl Running {
             }
         }
     }
-}
-
-fn places(certificates: &[usize]) -> u32 {
-    certificates.iter().fold(0, |places, place| places | 1 << place)
 }
 
 fn increase(old: Option<Yen>, new: Option<Yen>) -> Option<Yen> {

@@ -26,6 +26,12 @@ impl Places {
         Self(self.0 & !other.0)
     }
 
+    /// So many places from the first on, up to 32.
+    pub(crate) fn up_to(count: usize) -> Self {
+        let none = u32::try_from(count).ok().and_then(|count| u32::MAX.checked_shl(count));
+        Self(!none.unwrap_or_default())
+    }
+
     /// The set and one more place. Beyond the 32nd there is none.
     pub(crate) const fn with(self, place: usize) -> Self {
         if place < u32::BITS as usize { Self(self.0 | 1 << place) } else { self }
