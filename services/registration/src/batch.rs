@@ -16,7 +16,7 @@ use domain::{
     request_id::RequestId,
     sub_key::SubKey,
 };
-use ledger::{AppendError, Position, RecordedEvent, StreamName};
+use ledger::{AppendError, Appended, Position, RecordedEvent, StreamName};
 use sealing::GetError;
 use wire::{
     Envelope, FieldError, Refusal,
@@ -54,6 +54,15 @@ pub(crate) struct Upload {
     pub(crate) completed: Option<Position>,
 }
 
+/// Rows that fit the program master, waiting for their people to be found.
+pub(crate) struct Fitted {
+    /// A result per row; those not refused say nothing yet.
+    results: Vec<RowResult>,
+    fits: Vec<Fit>,
+    /// The My Number of each row that fits.
+    numbers: Vec<UnreadMyNumber>,
+}
+
 /// Rows whose people are known, waiting to be decided on.
 pub(crate) struct Prepared {
     /// A result per row; those not yet decided on say nothing.
@@ -68,6 +77,15 @@ pub(crate) struct Proposed {
     results: Vec<RowResult>,
     /// The first turn of each certificate, with its stream.
     rounds: Vec<(Round, StreamName)>,
+}
+
+/// Rows that were appended, waiting for their results.
+pub(crate) struct Recorded {
+    /// A result per row; of those decided on they say nothing yet.
+    results: Vec<RowResult>,
+    rounds: Vec<(Round, StreamName)>,
+    /// The ledger's answer to each round that has news.
+    appended: Vec<Result<Appended, AppendError>>,
 }
 
 impl Prepared {
@@ -101,22 +119,13 @@ struct Fit {
 }
 
 impl Upload {
-    /// Reads rows, checks them against the program master, and finds whose they are. New people are durable
-    /// before this returns; nothing else is.
+    /// Finds whose rows these are. New people are durable before this returns; nothing else is.
     ///
     /// # Errors
     ///
     /// The ledger's or the key store's trouble. What is wrong with a row is in its result.
-    pub(crate) async fn prepare(
-        &self,
-        first_row: u64,
-        rows: Vec<proto::RecipientRow>,
-    ) -> Result<Prepared, Refusal> {
-        let mut results: Vec<RowResult> = (first_row..)
-            .zip(&rows)
-            .map(|(row, _)| RowResult { row, ..Default::default() })
-            .collect();
-        let (fits, numbers) = self.fit(rows, &mut results).await?;
+    pub(crate) async fn prepare(&self, fitted: Fitted) -> Result<Prepared, Refusal> {
+        let Fitted { mut results, fits, numbers } = fitted;
         let mut groups = Groups::default();
         for (fit, person) in fits.into_iter().zip(self.people(numbers).await?) {
             let Fit { place, certificate_type, sub_key, change, mut checked } = fit;
@@ -141,18 +150,27 @@ impl Upload {
         Ok(Prepared { results, groups: groups.0 })
     }
 
-    /// The rows that have their form and fit their program; the others are refused in `results`.
-    async fn fit(
+    /// Reads rows and checks them against the program master: those that have their form and fit their program, and
+    /// the results of the others, which are refused.
+    ///
+    /// # Errors
+    ///
+    /// The ledger's trouble.
+    pub(crate) async fn fit(
         &self,
+        first_row: u64,
         rows: Vec<proto::RecipientRow>,
-        results: &mut [RowResult],
-    ) -> Result<(Vec<Fit>, Vec<UnreadMyNumber>), Refusal> {
+    ) -> Result<Fitted, Refusal> {
+        let mut results: Vec<RowResult> = (first_row..)
+            .zip(&rows)
+            .map(|(row, _)| RowResult { row, ..Default::default() })
+            .collect();
         let today = self.envelope.today();
         let mut formed = Vec::with_capacity(rows.len());
         for (place, row) in rows.into_iter().enumerate() {
             match recipient_row(row, self.style, today) {
                 Ok(row) => formed.push((place, row)),
-                Err(errors) => refuse(results, place, errors),
+                Err(errors) => refuse(&mut results, place, errors),
             }
         }
         let types = formed.iter().map(|(_, row)| &row.certificate_type);
@@ -163,7 +181,7 @@ impl Upload {
             let RecipientRow { my_number, certificate_type, sub_key, change } = row;
             let program = programs.get(&certificate_type).filter(|it| it.master().is_some());
             let Some(program) = program else {
-                refuse(results, place, [status::program_not_defined()]);
+                refuse(&mut results, place, [status::program_not_defined()]);
                 continue;
             };
             let checked = match &change {
@@ -171,13 +189,13 @@ impl Upload {
                 Change::Delete(_) => Checked::default(),
             };
             if !checked.errors.is_empty() {
-                refuse(results, place, checked.errors);
+                refuse(&mut results, place, checked.errors);
                 continue;
             }
             numbers.push(my_number);
             fits.push(Fit { place, certificate_type, sub_key, change, checked });
         }
-        Ok((fits, numbers))
+        Ok(Fitted { results, fits, numbers })
     }
 
     async fn people(
@@ -226,23 +244,37 @@ impl Upload {
         Ok(Proposed { rounds: self.rounds(groups).await?, results })
     }
 
-    /// Appends what was decided. Rows that others were faster with, and those that wait for earlier ones of their
-    /// certificate, are decided on here. Each result that comes back is durable.
+    /// Appends what was decided: what of it is recorded is durable when this returns.
+    pub(crate) async fn append(&self, proposed: Proposed) -> Recorded {
+        let Proposed { results, rounds } = proposed;
+        let appended = self.append_rounds(&rounds).await;
+        Recorded { results, rounds, appended }
+    }
+
+    async fn append_rounds(
+        &self,
+        rounds: &[(Round, StreamName)],
+    ) -> Vec<Result<Appended, AppendError>> {
+        let mut appends = Vec::with_capacity(rounds.len());
+        for (round, stream) in rounds {
+            let decided = round.decided.as_ref().filter(|_| !self.records_nothing());
+            let attribution = self.envelope.attribution_under(self.request_text.clone());
+            appends.extend(decided.and_then(|it| it.append(stream.clone(), attribution)));
+        }
+        self.room.ledger.append_each(appends).await
+    }
+
+    /// The results of what was appended. Rows that others were faster with, and those that wait for earlier ones of
+    /// their certificate, are decided on and appended here. Each result that comes back is durable.
     ///
     /// # Errors
     ///
     /// The ledger's or the key store's trouble; some rows may have been recorded then.
-    pub(crate) async fn record(&self, proposed: Proposed) -> Result<Vec<RowResult>, Refusal> {
-        let Proposed { mut results, mut rounds } = proposed;
+    pub(crate) async fn results(&self, recorded: Recorded) -> Result<Vec<RowResult>, Refusal> {
+        let Recorded { mut results, mut rounds, appended } = recorded;
+        let mut appended = appended.into_iter();
         // Every round finishes rows or counts an attempt of their certificate.
         while !rounds.is_empty() {
-            let mut appends = Vec::with_capacity(rounds.len());
-            for (round, stream) in &rounds {
-                let decided = round.decided.as_ref().filter(|_| !self.records_nothing());
-                let attribution = self.envelope.attribution_under(self.request_text.clone());
-                appends.extend(decided.and_then(|it| it.append(stream.clone(), attribution)));
-            }
-            let mut appended = self.room.ledger.append_each(appends).await.into_iter();
             let mut groups = Vec::new();
             let (mut together, mut streams_together) = (Vec::new(), Vec::new());
             for (round, stream) in rounds {
@@ -278,6 +310,7 @@ impl Upload {
                 groups.extend(self.settle(round, positions, &mut results));
             }
             rounds = self.rounds(groups).await?;
+            appended = self.append_rounds(&rounds).await.into_iter();
         }
         Ok(results)
     }

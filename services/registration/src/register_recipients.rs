@@ -1,9 +1,10 @@
 //! An upload, from its header to its summary (受給者の登録).
 //!
-//! Four stages run side by side and in order: messages are received, the people of their rows are found
-//! (`Upload::prepare`), the rows are decided on (`Upload::propose`), and what was decided is appended (`Upload::record`).
-//! Messages that wait for the second stage are taken together, so small ones share its waits for the disk. Between the
-//! stages, and towards the caller, stand short queues, so an upload of any length needs the memory of a few batches.
+//! Six stages run side by side and in order: messages are received, their rows are read and checked (`Upload::fit`), the
+//! people of the rows are found (`Upload::prepare`), the rows are decided on (`Upload::propose`), what was decided is
+//! appended (`Upload::append`), and the caller is told (`Upload::results`). Messages that wait for the second stage are
+//! taken together, so small ones share waits for the disk. Between the stages, and towards the caller, stand short
+//! queues, so an upload of any length needs the memory of a few batches.
 
 use std::collections::HashSet;
 
@@ -32,7 +33,7 @@ use wire::{
 
 use crate::{
     Registration,
-    batch::{Prepared, Proposed, Upload},
+    batch::{Fitted, Prepared, Proposed, Recorded, Upload},
     master,
     receive::receive,
     status,
@@ -41,14 +42,8 @@ use crate::{
 /// How many messages of an answer wait for a slow caller.
 const ANSWERS_WAITING_MAX: usize = 2;
 
-/// How many batches wait for their people to be found.
-const RECEIVED_WAITING_MAX: usize = 1;
-
-/// How many batches wait to be decided on.
-const PREPARED_WAITING_MAX: usize = 1;
-
-/// How many batches wait to be recorded.
-const PROPOSED_WAITING_MAX: usize = 1;
+/// How many batches wait for each stage after the first.
+const BATCHES_WAITING_MAX: usize = 1;
 
 /// Serves an upload in the background and gives the stream of its answers.
 pub(crate) fn start(
@@ -73,20 +68,23 @@ async fn serve(
     answers: &mpsc::Sender<Result<RegisterRecipientsResponse, Status>>,
 ) -> Result<(), Status> {
     let upload = open(room, envelope, messages.message().await?).await?;
-    let (received, waiting) = mpsc::channel(RECEIVED_WAITING_MAX);
-    let (prepared, found) = mpsc::channel(PREPARED_WAITING_MAX);
-    let (proposed, mut queue) = mpsc::channel(PROPOSED_WAITING_MAX);
-    let recorded = watch::Sender::new(0);
+    let (received, to_fit) = mpsc::channel(BATCHES_WAITING_MAX);
+    let (fitted, to_prepare) = mpsc::channel(BATCHES_WAITING_MAX);
+    let (prepared, to_decide) = mpsc::channel(BATCHES_WAITING_MAX);
+    let (proposed, to_append) = mpsc::channel(BATCHES_WAITING_MAX);
+    let (appended, mut recorded) = mpsc::channel(BATCHES_WAITING_MAX);
+    let told = watch::Sender::new(0);
     // Dropped with this call: nothing is read on for an upload that has failed.
-    let (mut receiving, mut preparing) = (JoinSet::new(), JoinSet::new());
-    let mut proposing = JoinSet::new();
+    let (mut receiving, mut stages) = (JoinSet::new(), JoinSet::new());
     receiving.spawn(receive(messages, received));
-    preparing.spawn(prepare(upload.clone(), waiting, prepared));
-    proposing.spawn(propose(upload.clone(), found, proposed, recorded.subscribe()));
+    stages.spawn(fit(upload.clone(), to_fit, fitted));
+    stages.spawn(prepare(upload.clone(), to_prepare, prepared));
+    stages.spawn(propose(upload.clone(), to_decide, proposed, told.subscribe()));
+    stages.spawn(append(upload.clone(), to_append, appended));
     let mut summary = UploadSummary::default();
-    while let Some(batch) = queue.recv().await {
-        let results = upload.record(batch).await?;
-        recorded.send_modify(|batches| *batches += 1);
+    while let Some(batch) = recorded.recv().await {
+        let results = upload.results(batch).await?;
+        told.send_modify(|batches| *batches += 1);
         count(&mut summary, &results);
         let part = response::Part::Results(RowResultBatch { results });
         if answers.send(Ok(RegisterRecipientsResponse { part: Some(part) })).await.is_err() {
@@ -94,9 +92,10 @@ async fn serve(
             return Ok(());
         }
     }
-    ended(proposing).await?;
-    ended(preparing).await?;
-    let sent = ended(receiving).await?;
+    while !stages.is_empty() {
+        ended(&mut stages).await?;
+    }
+    let sent = ended(&mut receiving).await?;
     if sent != summary.row_count {
         return Err(
             status::upload_malformed("the end names another number of rows than came").into()
@@ -108,9 +107,9 @@ async fn serve(
     Ok(())
 }
 
-/// How the only task of a set ended.
-async fn ended<T: 'static>(mut task: JoinSet<Result<T, Status>>) -> Result<T, Status> {
-    let ended = task.join_next().await.and_then(Result::ok);
+/// How a task of a set ended, the first that does.
+async fn ended<T: 'static>(tasks: &mut JoinSet<Result<T, Status>>) -> Result<T, Status> {
+    let ended = tasks.join_next().await.and_then(Result::ok);
     ended.ok_or_else(|| Status::internal("a stage of the upload failed"))?
 }
 
@@ -156,49 +155,76 @@ async fn open(
 }
 
 /// The second stage.
-async fn prepare(
+async fn fit(
     upload: Upload,
     mut received: mpsc::Receiver<Vec<RecipientRow>>,
-    prepared: mpsc::Sender<Prepared>,
+    fitted: mpsc::Sender<Fitted>,
 ) -> Result<(), Status> {
     let mut next_row = 1;
     while let Some(rows) = received.recv().await {
         let count = rows.len() as u64;
-        let batch = upload.prepare(next_row, rows).await?;
+        let batch = upload.fit(next_row, rows).await?;
         next_row += count;
-        if prepared.send(batch).await.is_err() {
-            // The third stage has failed and says why.
+        if fitted.send(batch).await.is_err() {
+            // The next stage has failed and says why; so in those after it.
             break;
         }
     }
     Ok(())
 }
 
-/// The third stage. What a batch is about may be about to change: where it has a certificate in common with an earlier one,
-/// it waits until that is recorded.
+/// The third stage.
+async fn prepare(
+    upload: Upload,
+    mut fitted: mpsc::Receiver<Fitted>,
+    prepared: mpsc::Sender<Prepared>,
+) -> Result<(), Status> {
+    while let Some(batch) = fitted.recv().await {
+        if prepared.send(upload.prepare(batch).await?).await.is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The fourth stage. What a batch is about may be about to change: where it has a certificate in common with an earlier one,
+/// it waits until all of that is recorded and told.
 async fn propose(
     upload: Upload,
     mut prepared: mpsc::Receiver<Prepared>,
     proposed: mpsc::Sender<Proposed>,
-    mut recorded: watch::Receiver<u64>,
+    mut told: watch::Receiver<u64>,
 ) -> Result<(), Status> {
-    // Those not yet recorded: one that is being recorded, one that waits for it.
+    // Those not yet told: in each stage after this one there is one, and one that waits for it.
     let mut earlier: Vec<(u64, HashSet<CertificateId>)> = Vec::new();
     let mut number = 0;
     while let Some(batch) = prepared.recv().await {
-        let done = *recorded.borrow();
+        let done = *told.borrow();
         earlier.retain(|(number, _)| *number > done);
         let certificates = batch.certificates();
         let common = earlier.iter().rev().find(|(_, of)| !of.is_disjoint(&certificates));
         if let Some(&(last, _)) = common
-            && recorded.wait_for(|batches| *batches >= last).await.is_err()
+            && told.wait_for(|batches| *batches >= last).await.is_err()
         {
-            // The fourth stage has failed and says why.
             break;
         }
         number += 1;
         earlier.push((number, certificates));
         if proposed.send(upload.propose(batch).await?).await.is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The fifth stage.
+async fn append(
+    upload: Upload,
+    mut proposed: mpsc::Receiver<Proposed>,
+    appended: mpsc::Sender<Recorded>,
+) -> Result<(), Status> {
+    while let Some(batch) = proposed.recv().await {
+        if appended.send(upload.append(batch).await).await.is_err() {
             break;
         }
     }
