@@ -44,7 +44,8 @@ pub(crate) async fn measure(
     let rounds = options.windows() * UPLOADS.len();
     let Some(table) = table else {
         for round in in_rounds(world, 1) {
-            upload_all(world, connected(world, round).await, UPLOADS_MAX).await;
+            let uploads = cut(round, UPLOADS_MAX);
+            upload_all(world, connected(world, uploads).await, UPLOADS_MAX).await;
         }
         world.settled().await;
         return;
@@ -55,10 +56,10 @@ pub(crate) async fn measure(
     for (round, rows) in in_rounds(world, rounds).into_iter().enumerate() {
         let window = ledger.bulk(options.window()).await;
         bulk.add(&window, BULK_APPENDS as f64);
-        let row_count = row_count(&rows);
-        let uploads = connected(world, rows).await;
-        let before = world.settled().await;
         let at_once = UPLOADS.get(round % UPLOADS.len()).copied().unwrap();
+        let row_count = row_count(&rows);
+        let uploads = connected(world, cut(rows, at_once)).await;
+        let before = world.settled().await;
         let (begun, worked) = (Instant::now(), processor_time());
         upload_all(world, uploads, at_once).await;
         let seconds = begun.elapsed().as_secs_f64();
@@ -85,11 +86,10 @@ pub(crate) async fn measure(
     }
 }
 
-/// Everyone's rows, parted into rounds of about the same size. What a body has beyond a quarter of a
-/// round is another upload.
+/// Everyone's rows, parted into rounds of about the same size. What a body has beyond a round is another upload.
 fn in_rounds(world: &World, rounds: usize) -> Vec<Round> {
     let all: usize = world.people.rows.iter().map(|(_, rows)| rows.len()).sum();
-    let most = (all / rounds / UPLOADS_MAX).max(1);
+    let most = (all / rounds).max(1);
     let mut parts: Vec<(BodyCode, &[RecipientRow])> = Vec::new();
     for (body, rows) in &world.people.rows {
         parts.extend(rows.chunks(most).map(|rows| (*body, rows)));
@@ -105,6 +105,16 @@ fn in_rounds(world: &World, rounds: usize) -> Vec<Round> {
         round.reverse();
     }
     filled
+}
+
+/// A round for so many uploads at once: none of them has more than its share of the rows.
+fn cut(round: Round, at_once: usize) -> Round {
+    let most = row_count(&round).div_ceil(at_once).max(1);
+    let cut = |(body, rows): (BodyCode, Vec<RecipientRow>)| {
+        let parts: Vec<_> = rows.chunks(most).map(|rows| (body, rows.to_vec())).collect();
+        parts
+    };
+    round.into_iter().flat_map(cut).collect()
 }
 
 fn row_count(round: &Round) -> usize {
