@@ -60,9 +60,9 @@ pub(super) enum Kind {
 /// damaged is left as it was.
 pub(super) fn open_to_write(path: &Path, may_make: bool) -> rusqlite::Result<(Connection, Kind)> {
     let connection = open_durable(path, OpenFlags::SQLITE_OPEN_CREATE)?;
-    // More would be searched whole at each split of an index page, half a millisecond for 64 MiB, where the operating
+    // All of it is searched each time pages of an index are balanced, half a millisecond for 64 MiB, where the operating
     // system's own cache answers a miss in microseconds.
-    connection.pragma_update(None, "cache_size", -16 * 1024)?; // KiB
+    connection.pragma_update(None, "cache_size", -4 * 1024)?; // KiB
     let tables: i64 =
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     if tables == 0 && pragma(&connection, "application_id")? == 0 {
