@@ -48,8 +48,7 @@ fn main() {
         awake::turn();
     }
     hub::telemetry::init(&LogConfig { level: "warn".into(), ..LogConfig::default() }).unwrap();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
+    hub::processors::runtime().unwrap().block_on(async {
         match &options.inner {
             Some(inner) => rebuild::inner(*inner, &options).await,
             None => run(&options).await,

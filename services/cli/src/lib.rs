@@ -45,8 +45,7 @@ use crate::{
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let json = arguments.json;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let ended = match runtime {
+    let ended = match hub::processors::runtime() {
         Ok(runtime) => runtime.block_on(arguments.run(&Output::stdout(json))),
         Err(error) => Err(Failure::new(Exit::File, format!("no threads: {error}"))),
     };

@@ -3,9 +3,11 @@
 //! A connection comes in through `listener`, which proves who calls; each call goes through the
 //! `door`, which asks the [`policy`] and sets the deadline, and on to its service. No business
 //! word is known here; time, randomness and the environment enter the hub here and nowhere else.
+//! All of it runs on the threads of [`processors`].
 
 pub mod clock;
 pub mod config;
+pub mod processors;
 pub mod random;
 pub mod telemetry;
 
