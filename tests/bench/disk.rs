@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use crate::window::{Window, window};
+use crate::window::{Window, waiting_window};
 
 /// Bytes of a block.
 const BLOCK_BYTES: usize = 4096;
@@ -41,16 +41,10 @@ impl Disk {
     /// One block after the other, each durable before the next.
     pub(crate) async fn window(&self, length: Duration) -> Window {
         let (file, writes) = (self.file.clone(), self.writes.clone());
-        window(1, length, move |_| {
-            let (file, writes) = (file.clone(), writes.clone());
-            async move {
-                tokio::task::block_in_place(|| {
-                    let block = writes.fetch_add(1, Ordering::Relaxed) % BLOCKS;
-                    file.write_all_at(&[2; BLOCK_BYTES], block * BLOCK_BYTES as u64).unwrap();
-                    file.sync_data().unwrap();
-                });
-                true
-            }
+        waiting_window(length, move || {
+            let block = writes.fetch_add(1, Ordering::Relaxed) % BLOCKS;
+            file.write_all_at(&[2; BLOCK_BYTES], block * BLOCK_BYTES as u64).unwrap();
+            file.sync_data().unwrap();
         })
         .await
     }

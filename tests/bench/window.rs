@@ -109,6 +109,26 @@ where
     Window { waits, took, worked }
 }
 
+/// One caller on a thread that may wait, for this long and at least once.
+pub(crate) async fn waiting_window<F>(length: Duration, mut call: F) -> Window
+where
+    F: FnMut() + Send + 'static,
+{
+    let calls = move || {
+        let (begun, worked) = (Instant::now(), processor_time());
+        let mut waits = Vec::new();
+        while waits.is_empty() || begun.elapsed() < length {
+            let asked = Instant::now();
+            call();
+            waits.push(asked.elapsed());
+        }
+        let (took, worked) = (begun.elapsed(), processor_time().saturating_sub(worked));
+        waits.sort_unstable();
+        Window { waits, took, worked }
+    };
+    tokio::task::spawn_blocking(calls).await.unwrap()
+}
+
 /// The middle one.
 pub(crate) fn median(figures: &[f64]) -> f64 {
     let mut figures = figures.to_vec();
