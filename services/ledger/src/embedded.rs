@@ -68,6 +68,9 @@ const ROOM_BYTES: usize = 1024;
 /// What an event takes beside its payload, about.
 const EVENT_OVERHEAD_BYTES: usize = 256;
 
+/// Room to hash an event in; grows where one is longer.
+const SCRATCH_BYTES: usize = 1024;
+
 /// The hash by which the index finds a stream.
 type StreamHash = fn(&str) -> i64;
 
@@ -253,7 +256,7 @@ impl Drop for EmbeddedLedger {
 impl Ledger for EmbeddedLedger {
     async fn append_each(&self, appends: Vec<Append>) -> Vec<Result<Appended, AppendError>> {
         let (mut prepared, mut refused) = (Vec::with_capacity(appends.len()), Vec::new());
-        let mut scratch = Vec::new();
+        let mut scratch = Vec::with_capacity(SCRATCH_BYTES);
         for (place, append) in appends.into_iter().enumerate() {
             match append.check() {
                 Ok(()) => {

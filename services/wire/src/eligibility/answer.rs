@@ -89,11 +89,11 @@ pub fn recorded_at(
 pub fn certificate<T>(told: &Told<'_, T>, text: RowText<'_>) -> proto::CertificateAnswer {
     proto::CertificateAnswer {
         certificate: told.certificate.id.resource_name(),
-        history_key: told.row.history_key.to_string(),
+        history_key: told.row.history_key.as_str().to_owned(),
         validity: from_validity(told.validity).into(),
         body: told.body.body.resource_name(),
         body_name: told.body.name.to_owned(),
-        certificate_type: told.certificate.certificate_type.to_string(),
+        certificate_type: told.certificate.certificate_type.as_str().to_owned(),
         program_name: told.program.name.to_owned(),
         law_number: told.program.law_number.map(|law| law.to_string()).unwrap_or_default(),
         certification_name: text.certification_name.to_owned(),
@@ -179,7 +179,7 @@ fn from_coverage(coverage: &Coverage<'_>) -> proto::Coverage {
     let bodies = coverage.bodies.iter().map(|body| proto::CoveredBody {
         body: body.body.resource_name(),
         participating: body.participating,
-        certificate_types: body.certificate_types.iter().map(ToString::to_string).collect(),
+        certificate_types: body.certificate_types.iter().map(|of| of.as_str().to_owned()).collect(),
         as_of_position: body.as_of_position,
     });
     proto::Coverage {

@@ -10,7 +10,7 @@ use crate::{field, proto::event::v1 as proto, refusal::FieldError};
 pub fn from_disclosed(disclosed: &Disclosed) -> proto::EligibilityDisclosed {
     let rows = disclosed.rows.iter().map(|row| proto::DisclosedRow {
         certificate: row.certificate.to_string(),
-        history_key: row.history_key.to_string(),
+        history_key: row.history_key.as_str().to_owned(),
     });
     proto::EligibilityDisclosed {
         facility: disclosed.facility.to_string(),
