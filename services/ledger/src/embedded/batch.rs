@@ -67,7 +67,8 @@ pub(super) struct Batch<'a> {
     decoder: &'a mut Decoder,
     versions: &'a mut Versions,
     insert: CachedStatement<'a>,
-    last_version: Scan<'a>,
+    /// Planned for the first stream whose last version is not known.
+    last_version: Option<Scan<'a>>,
     tail: Tail,
 }
 
@@ -80,8 +81,7 @@ impl<'a> Batch<'a> {
     ) -> Result<Self, BatchFailure> {
         connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
         let insert = connection.prepare_cached(INSERT)?;
-        let last_version = Scan::prepare(connection, Direction::Backwards).map_err(read_failure)?;
-        Ok(Self { connection, decoder, versions, insert, last_version, tail })
+        Ok(Self { connection, decoder, versions, insert, last_version: None, tail })
     }
 
     /// Where the ledger ends if the batch is committed.
@@ -114,12 +114,17 @@ impl<'a> Batch<'a> {
             return Ok(Some(version));
         }
         let hash = prepared.stream_hash;
+        let scan = match &mut self.last_version {
+            Some(scan) => scan,
+            none => none.insert(
+                Scan::prepare(self.connection, Direction::Backwards).map_err(read_failure)?,
+            ),
+        };
         let mut current = None;
-        let scanned =
-            self.last_version.run(self.decoder, hash, stream, None, EVERYTHING, |event| {
-                current = Some(event.version);
-                Ok(false)
-            });
+        let scanned = scan.run(self.decoder, hash, stream, None, EVERYTHING, |event| {
+            current = Some(event.version);
+            Ok(false)
+        });
         scanned.map_err(read_failure)?;
         if let Some(version) = current {
             self.versions.set(stream, version);
