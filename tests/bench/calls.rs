@@ -17,7 +17,6 @@ use tonic_prost::ProstCodec;
 use wire::proto::eligibility::v1::{EligibilityClass, GetEligibilityRequest};
 
 use crate::{
-    awake::{Awake, WasAwake},
     disk::Disk,
     ledger_alone::LedgerAlone,
     options::{Options, Part},
@@ -51,21 +50,14 @@ struct Level {
 }
 
 /// Measures calls; with them the append and the disk.
-pub(crate) async fn measure(
-    world: &World,
-    table: &mut Table,
-    options: &Options,
-    folder: &Path,
-) -> Option<WasAwake> {
+pub(crate) async fn measure(world: &World, table: &mut Table, options: &Options, folder: &Path) {
     let parts = options.parts();
     let visits = Visits::link(world, VISITORS).await;
     let persons = Arc::new(see_answers(world, &visits, table).await);
     let (ledger, disk) = (LedgerAlone::begin(folder, "append").await, Disk::begin(folder));
     let length = options.window();
     let mut check_ins = CHECK_INS_FIRST;
-    let mut was_awake = None;
     for &in_flight in options.in_flight() {
-        let awake = kept_awake(options, in_flight);
         let mut level = Level::default();
         for turn in 0..=options.windows() {
             // The first turn warms up, and is not counted.
@@ -94,37 +86,22 @@ pub(crate) async fn measure(
             }
         }
         level.show(table, in_flight, &parts);
-        was_awake = awake.map(Awake::end).or(was_awake);
     }
     ledger.end().await;
-    was_awake
-}
-
-/// Where one call is in flight, and unless they shall sleep.
-fn kept_awake(options: &Options, in_flight: usize) -> Option<Awake> {
-    (in_flight == 1 && !options.asleep).then(Awake::begin)
 }
 
 /// Measures the append and the disk alone.
-pub(crate) async fn append_only(
-    table: &mut Table,
-    options: &Options,
-    folder: &Path,
-) -> Option<WasAwake> {
+pub(crate) async fn append_only(table: &mut Table, options: &Options, folder: &Path) {
     let (ledger, disk) = (LedgerAlone::begin(folder, "append").await, Disk::begin(folder));
-    let mut was_awake = None;
     for &writers in options.in_flight() {
-        let awake = kept_awake(options, writers);
         let mut level = Level::default();
         for _ in 0..options.windows() {
             level.disk.add(&disk.window(options.window() / 2).await, 1.0);
             level.append.add(&ledger.appends(writers, options.window()).await, 1.0);
         }
         level.show(table, writers, &[Part::Append]);
-        was_awake = awake.map(Awake::end).or(was_awake);
     }
     ledger.end().await;
-    was_awake
 }
 
 impl Level {

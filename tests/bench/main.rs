@@ -1,18 +1,17 @@
 //! How fast the hub is, each figure beside what bounds it, measured in the same run.
 //!
-//! `cargo bench -p tests --bench hub -- [--quick] [--only NAME,…] [--people N] [--asleep] [--json FILE]`
+//! `cargo bench -p tests --bench hub -- [--quick] [--only NAME,…] [--people N] [--json FILE]`
 //!
 //! A hub is started as `pmh serve` starts one, on the embedded ledger and behind TLS; services of the
 //! benchmark stand beside its own, behind the same door ([`services`]). Whatever is compared is measured in turns,
 //! a window each, so a machine that is busy for a while slows both ([`calls`], [`bulk`]). Rebuilding and
-//! restarting are measured in processes of their own ([`rebuild`]). Where one call is in flight the processors
-//! are kept [`awake`]. What is printed is the median of the windows. Run by hand: nothing here is a test.
+//! restarting are measured in processes of their own ([`rebuild`]). What is printed is the median of the windows. Run by
+//! hand: nothing here is a test.
 #![expect(clippy::unwrap_used, reason = "a measurement that fails may stop")]
 #![expect(clippy::cast_precision_loss, reason = "figures for people")]
 
 mod options;
 
-mod awake;
 mod disk;
 mod machine;
 mod table;
@@ -44,9 +43,6 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
     let options = Options::parse();
-    if options.turn {
-        awake::turn();
-    }
     hub::telemetry::init(&LogConfig { level: "warn".into(), ..LogConfig::default() }).unwrap();
     hub::processors::runtime().unwrap().block_on(async {
         match &options.inner {
@@ -60,16 +56,15 @@ async fn run(options: &Options) {
     let mut table = Table::begin();
     let folder = tempfile::tempdir_in(options.folder()).unwrap();
     let parts = options.parts();
-    let mut was_awake = None;
     eprintln!("{}", machine::describe());
     if parts == [Part::Append] {
-        was_awake = calls::append_only(&mut table, options, folder.path()).await;
+        calls::append_only(&mut table, options, folder.path()).await;
     } else {
         let world = World::start(&folder.path().join("hub"), options.people()).await;
         let wants_bulk = parts.contains(&Part::Bulk);
         bulk::measure(&world, wants_bulk.then_some(&mut table), options, folder.path()).await;
         if parts.iter().any(|part| part.is_call()) {
-            was_awake = calls::measure(&world, &mut table, options, folder.path()).await;
+            calls::measure(&world, &mut table, options, folder.path()).await;
         }
         if parts.contains(&Part::Freshness) {
             freshness::measure(&world, &mut table, options).await;
@@ -81,9 +76,6 @@ async fn run(options: &Options) {
     }
     print!("{table}");
     println!("{}", machine::describe());
-    if let Some(was_awake) = was_awake {
-        println!("with one call in flight the processors {was_awake}");
-    }
     if let Some(path) = &options.json {
         std::fs::write(path, table.to_json().to_string()).unwrap();
     }

@@ -12,7 +12,6 @@ const IN_FLIGHT: [usize; 4] = [1, 16, 64, 256];
 
 /// Measures the hub beside what bounds it.
 #[derive(Debug, Parser)]
-#[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
 pub(crate) struct Options {
     /// Fewer people, shorter windows: to see that it runs.
     #[arg(long)]
@@ -34,10 +33,6 @@ pub(crate) struct Options {
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
 
-    /// Let the processors sleep where one call is in flight, as this machine is set up to.
-    #[arg(long)]
-    pub(crate) asleep: bool,
-
     /// The folder whose disk is measured.
     #[arg(long, value_name = "DIR")]
     folder: Option<PathBuf>,
@@ -45,10 +40,6 @@ pub(crate) struct Options {
     /// What a process of its own measures; its own affair.
     #[arg(long, value_enum, hide = true)]
     pub(crate) inner: Option<Inner>,
-
-    /// Measure nothing and keep a processor awake; its own affair.
-    #[arg(long, hide = true)]
-    pub(crate) turn: bool,
 
     /// Given by `cargo bench`.
     #[arg(long, hide = true)]
