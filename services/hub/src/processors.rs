@@ -1,7 +1,7 @@
 //! The threads that calls run on: one worker for each processor, kept on it.
 //!
 //! Where the system is free to choose, it puts a worker that is woken behind another one that runs as readily as on the
-//! processor that sleeps, and the call in it waits for milliseconds. Work is shared out between the workers anyway;
+//! processor that sleeps, and the call in it may wait for milliseconds. Work is shared out between the workers anyway;
 //! which of them does it makes no difference.
 
 use std::{
