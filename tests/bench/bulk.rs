@@ -41,7 +41,7 @@ pub(crate) async fn measure(
     options: &Options,
     folder: &Path,
 ) {
-    let rounds = options.windows() * UPLOADS.len();
+    let rounds = options.rounds() * UPLOADS.len();
     let Some(table) = table else {
         for round in in_rounds(world, 1) {
             let uploads = cut(round, UPLOADS_MAX);
@@ -54,7 +54,7 @@ pub(crate) async fn measure(
     let mut bulk = Windows::default();
     let mut seen = UPLOADS.map(|_| Seen::default());
     for (round, rows) in in_rounds(world, rounds).into_iter().enumerate() {
-        let window = ledger.bulk(options.window()).await;
+        let window = ledger.bulk(options.bulk_window()).await;
         bulk.add(&window, BULK_APPENDS as f64);
         let at_once = UPLOADS.get(round % UPLOADS.len()).copied().unwrap();
         let row_count = row_count(&rows);

@@ -113,13 +113,24 @@ impl Options {
         self.people.unwrap_or(if self.quick { 5_000 } else { 200_000 })
     }
 
-    /// How long a window is.
+    /// How long a window of calls or appends is: short, so that what slows the machine for a second or more slows
+    /// all that is compared.
     pub(crate) fn window(&self) -> Duration {
+        Duration::from_millis(if self.quick { 200 } else { 250 })
+    }
+
+    /// How many windows of calls or appends the median is taken of.
+    pub(crate) fn windows(&self) -> usize {
+        if self.quick { 3 } else { 20 }
+    }
+
+    /// How long a window of bulk appends is.
+    pub(crate) fn bulk_window(&self) -> Duration {
         Duration::from_millis(if self.quick { 200 } else { 1_000 })
     }
 
-    /// How many windows the median is taken of.
-    pub(crate) fn windows(&self) -> usize {
+    /// How many rounds of uploads the median is taken of.
+    pub(crate) fn rounds(&self) -> usize {
         if self.quick { 3 } else { 5 }
     }
 
