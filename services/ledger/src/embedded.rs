@@ -17,6 +17,7 @@ mod seal;
 mod tail_mark;
 mod verify;
 mod versions;
+mod wal_blocks;
 mod writer;
 
 use std::{
@@ -33,7 +34,6 @@ use self::{
     batch::Prepared,
     checkpointer::{Checkpointer, Pass},
     folder::Claim,
-    open::Opened,
     reader::{Pages, Reader, Readers},
     row::Decoder,
     seal::Seal,
@@ -133,8 +133,7 @@ impl EmbeddedLedger {
         let mark = opened.mark.file().try_clone().map_err(no_thread)?;
         let pass = Pass::new(&file, mark, seal.clone()).map_err(failed)?;
         let checkpointing = (wal_pages, Checkpointer::start(name, pass).map_err(no_thread)?);
-        let Opened { connection, tail, mark } = opened;
-        let writer = Writer::new(connection, tail, mark, head, seal.clone(), checkpointing, claim);
+        let writer = Writer::new(opened, head, seal.clone(), checkpointing, claim);
         let writer = writer.map_err(failed)?;
         let (queue, messages) = mpsc::channel(QUEUE_MESSAGES_MAX);
         let thread = std::thread::Builder::new().name(format!("ledger-{name}"));

@@ -17,6 +17,7 @@ use super::{
     reader::Reader,
     row::{Decoder, damaged},
     tail_mark::{self, Found, Mark, TailMark},
+    wal_blocks::WalBlocks,
 };
 use crate::{Damage, DamageKind, Position, ReadError};
 
@@ -103,6 +104,7 @@ pub(super) struct Opened {
     pub(super) connection: Connection,
     pub(super) tail: Tail,
     pub(super) mark: TailMark,
+    pub(super) wal_blocks: WalBlocks,
 }
 
 /// Opens the ledger's files and compares them; makes them where there are none.
@@ -132,7 +134,11 @@ pub(super) fn open(claim: &Claim) -> Result<Opened, OpenError> {
         let newer = Mark { position: tail.position, chain: tail.chain };
         mark.write(newer).map_err(mark_error)?;
     }
-    Ok(Opened { connection, tail, mark })
+    // Whoever has looked at the database has made it.
+    let wal_file = claim.file("db-wal");
+    let wal_blocks =
+        WalBlocks::open(&wal_file).map_err(|source| OpenError::File { file: wal_file, source })?;
+    Ok(Opened { connection, tail, mark, wal_blocks })
 }
 
 /// A connection to write with, to a file that is a ledger of this form.

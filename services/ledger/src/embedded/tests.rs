@@ -6,6 +6,7 @@ mod failing;
 mod killed;
 mod opening;
 mod tail;
+mod wal_blocks;
 
 use std::{
     fs,

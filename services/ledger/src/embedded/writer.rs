@@ -3,7 +3,7 @@
 //! It takes what is in the queue, decides each append on what those before it recorded, commits,
 //! writes the tail mark, publishes the head, and only then answers. What is in the write-ahead file
 //! is brought into the database file by another thread ([`Checkpointer`]), but for the little that is
-//! written meanwhile: that follows after the answers have left.
+//! written meanwhile: that follows after the answers have left, as do the blocks for the next commits ([`WalBlocks`]).
 
 use std::sync::{
     Arc,
@@ -18,10 +18,12 @@ use super::{
     checkpointer::{self, Checkpointer},
     database::{Checkpoint, is_full},
     folder::Claim,
+    open::Opened,
     row::Decoder,
     seal::Seal,
     tail_mark::{Mark, TailMark},
     versions::Versions,
+    wal_blocks::WalBlocks,
 };
 use crate::{AppendError, Appended, Position, SealReason};
 
@@ -75,6 +77,7 @@ pub(super) struct Writer {
     seal: Arc<Seal>,
     wal_pages: Arc<AtomicI32>,
     wal_pages_done: i32,
+    wal_blocks: WalBlocks,
     limits: WalPages,
     checkpointer: Checkpointer,
     /// Dropped last: the ledger may be opened again only when the connection is closed.
@@ -83,9 +86,7 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn new(
-        mut connection: Connection,
-        tail: Tail,
-        mark: TailMark,
+        Opened { mut connection, tail, mark, wal_blocks }: Opened,
         head: watch::Sender<Position>,
         seal: Arc<Seal>,
         (limits, checkpointer): (WalPages, Checkpointer),
@@ -109,6 +110,7 @@ impl Writer {
             seal,
             wal_pages,
             wal_pages_done: 0,
+            wal_blocks,
             limits,
             checkpointer,
             claim,
@@ -127,6 +129,7 @@ impl Writer {
                 let _ = message.answer.send(answers);
                 drop(message.room);
             }
+            self.keep_ahead();
             self.checkpoint_if_due();
         }
         self.close();
@@ -231,10 +234,18 @@ impl Writer {
         }
         if due && pages >= self.limits.max {
             self.checkpoint(Checkpoint::Truncate);
+            self.wal_blocks.forget();
         } else if self.checkpointer.has_passed() && pages >= self.limits.anew {
             self.checkpoint(Checkpoint::Passive);
         } else if due {
             self.checkpointer.ask();
+        }
+    }
+
+    fn keep_ahead(&mut self) {
+        if self.seal.reason().is_none() {
+            let pages = self.wal_pages.load(Ordering::Relaxed);
+            self.wal_blocks.keep_ahead(u64::try_from(pages).unwrap_or(0), &self.seal);
         }
     }
 

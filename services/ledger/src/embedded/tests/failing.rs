@@ -93,12 +93,19 @@ async fn a_refused_write_seals_the_ledger_and_is_never_acknowledged() {
     if let Some(folder) = told_folder() {
         return append_until_refused(&folder).await;
     }
+    // KiB. The first refuses a commit, the second what is written ahead of commits, and then a commit.
+    for limit in [400, 1_300] {
+        refused_at(limit).await;
+    }
+}
+
+async fn refused_at(limit: u32) {
     let folder = tempfile::tempdir().unwrap();
     let test = "failing::a_refused_write_seals_the_ledger_and_is_never_acknowledged";
     let child = this_test_as_child(test, folder.path());
     // A limit on the size of files, with the signal ignored, lets a write fail like a bad disk.
     let limited = Command::new("bash")
-        .args(["-c", "trap '' XFSZ; ulimit -f 400 || exit 99; exec \"$0\" \"$@\""])
+        .args(["-c", &format!("trap '' XFSZ; ulimit -f {limit} || exit 99; exec \"$0\" \"$@\"")])
         .arg(child.get_program())
         .args(child.get_args())
         .env(CHILD_FOLDER, folder.path())

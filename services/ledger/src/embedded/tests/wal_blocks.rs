@@ -1,0 +1,109 @@
+//! The write-ahead file is made longer before small commits need it, and nothing is lost by that.
+
+use super::{super::writer::WalPages, *};
+
+/// Small commits enough to pass the first MiB of the write-ahead file, and the first piece behind it.
+const COMMITS: u64 = 400;
+
+/// What is written ahead, and when the file is long enough for it.
+const PIECE_BYTES: u64 = 1024 * 1024;
+
+fn wal_bytes(folder: &Path) -> u64 {
+    fs::metadata(folder.join(format!("{NAME}.db-wal"))).unwrap().len()
+}
+
+/// Where the frames end that belong to what was committed last.
+fn frames_end(folder: &Path) -> u64 {
+    let bytes = fs::read(folder.join(format!("{NAME}.db-wal"))).unwrap();
+    let (header, frames) = bytes.split_at(32);
+    let salt = &header[16..24];
+    let known = frames.chunks(24 + 4096).take_while(|frame| frame.get(8..16) == Some(salt));
+    32 + known.count() as u64 * (24 + 4096)
+}
+
+async fn commit_one_by_one(ledger: &EmbeddedLedger, commits: u64) {
+    for _ in 0..commits {
+        fill(ledger, 1).await;
+    }
+}
+
+#[tokio::test]
+async fn small_commits_find_their_blocks_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = open_in(folder.path()).unwrap();
+    commit_one_by_one(&ledger, 40).await;
+    assert_eq!(wal_bytes(folder.path()), frames_end(folder.path()), "a short file is not longer");
+
+    let mut lengths = Vec::new();
+    for _ in 40..COMMITS {
+        let before = wal_bytes(folder.path());
+        fill(&ledger, 1).await;
+        // What is written after the answer left is there when the next one comes.
+        lengths.push((before, frames_end(folder.path())));
+    }
+    let grown: Vec<_> = lengths.iter().filter(|(before, end)| end > before).collect();
+    let after_the_first = grown.iter().filter(|(before, _)| *before > PIECE_BYTES + 64 * 1024);
+    assert_eq!(after_the_first.count(), 0, "{grown:?}");
+    assert!(wal_bytes(folder.path()) > 2 * PIECE_BYTES);
+    assert!(wal_bytes(folder.path()) < frames_end(folder.path()) + 2 * PIECE_BYTES);
+}
+
+#[tokio::test]
+async fn what_a_crash_leaves_with_zeros_behind_it_is_opened_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = open_in(folder.path()).unwrap();
+    commit_one_by_one(&ledger, COMMITS).await;
+    let expected = all_answers(&ledger).await.unwrap();
+    let crashed = copy_files(folder.path());
+    assert!(wal_bytes(crashed.path()) > frames_end(crashed.path()));
+
+    let reopened = open_in(crashed.path()).unwrap();
+    assert_eq!(all_answers(&reopened).await.unwrap(), expected);
+    commit_one_by_one(&reopened, COMMITS).await;
+    let twice = copy_files(crashed.path());
+    drop(reopened);
+
+    let reopened = open_in(twice.path()).unwrap();
+    assert_eq!(reopened.head().await.unwrap(), Position::new(2 * COMMITS));
+    reopened.verify(|_| ()).await.unwrap();
+}
+
+#[tokio::test]
+async fn zeros_over_acknowledged_events_are_a_lost_tail() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = open_in(folder.path()).unwrap();
+    commit_one_by_one(&ledger, COMMITS).await;
+    let crashed = copy_files(folder.path());
+    let wal = crashed.path().join(format!("{NAME}.db-wal"));
+    let mut bytes = fs::read(&wal).unwrap();
+    let end = usize::try_from(frames_end(crashed.path())).unwrap();
+    bytes[end - 4096..end].fill(0);
+    fs::write(&wal, bytes).unwrap();
+    let refused = open_in(crashed.path()).map(|_| ()).unwrap_err();
+    let OpenError::LostTail { marked, found, .. } = refused else { panic!("{refused}") };
+    assert_eq!((marked.get(), found.get()), (COMMITS, COMMITS - 1));
+}
+
+#[tokio::test]
+async fn a_file_that_begins_anew_or_is_emptied_is_written_on() {
+    // Begun anew after 300 pages, emptied after 600.
+    for wal_pages in [
+        WalPages { pass: 64, anew: 300, max: 100_000 },
+        WalPages { pass: 300, anew: 100_000, max: 600 },
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let data = DataFolder::lock(folder.path()).unwrap();
+        let seams = Seams { wal_pages, ..Seams::default() };
+        let ledger = EmbeddedLedger::open_with(&data, NAME, seams).unwrap();
+        commit_one_by_one(&ledger, 5 * COMMITS).await;
+        // Answered when all is done that follows after the answers before it.
+        let nothing = append("certificate-0", 5 * COMMITS, [0]);
+        ledger.append(nothing).await.unwrap_err();
+        let crashed = copy_files(folder.path());
+        assert!(wal_bytes(folder.path()) < 8 * PIECE_BYTES, "{wal_pages:?}");
+        assert!(ledger.sealed().is_none());
+        let reopened = open_in(crashed.path()).unwrap();
+        assert_eq!(all_answers(&reopened).await.unwrap(), all_answers(&ledger).await.unwrap());
+        reopened.verify(|_| ()).await.unwrap();
+    }
+}
