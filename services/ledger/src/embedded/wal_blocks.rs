@@ -1,9 +1,9 @@
 //! Blocks for the write-ahead file, before they are needed.
 //!
-//! A sync that makes a file longer also writes where the new part stands: measured, a commit of one small event took 180 us
-//! that way, and 100 where it fell on bytes that were there. `SQLite` writes its file from the beginning again and again, so
-//! this is the way of the first round only; but that is the first 64 MiB after each start, a whole morning of a small hub.
-//! So zeros are written behind the end, after the answers have left.
+//! A sync that makes a file longer also writes where the new part stands: measured, a commit of one small event took
+//! 180 us that way, and 100 where it fell on bytes that were there. `SQLite` writes its file from the beginning again and
+//! again, so this is the way of the first round only; but that is the first 64 MiB after each start, a whole morning of a
+//! small hub. So zeros are written behind the end, after the answers have left.
 //!
 //! Zeros are no frame: to `SQLite` they are what an unfinished commit leaves, and it reads to their beginning.
 
@@ -58,7 +58,10 @@ impl WalBlocks {
     }
 
     /// Sees that there are blocks for the next small commits, after one that left so many `pages` in the file. Only the
-    /// writer of the ledger may ask, between two commits. A failed sync seals the ledger.
+    /// writer of the ledger may ask, between two commits.
+    ///
+    /// A failed sync seals the ledger. A refused write does not: nothing more is written ahead until the ledger is opened
+    /// again.
     pub(super) fn keep_ahead(&mut self, pages: u64, seal: &Seal) {
         let written = pages.saturating_sub(self.pages);
         self.pages = pages;

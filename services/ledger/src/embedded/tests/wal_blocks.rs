@@ -1,6 +1,10 @@
 //! The write-ahead file is made longer before small commits need it, and nothing is lost by that.
 
-use super::{super::writer::WalPages, *};
+use super::{
+    super::{seal::Seal, wal_blocks::WalBlocks, writer::WalPages},
+    *,
+};
+use crate::SealReason;
 
 /// Small commits enough to pass the first MiB of the write-ahead file, and the first piece behind it.
 const COMMITS: u64 = 400;
@@ -106,4 +110,40 @@ async fn a_file_that_begins_anew_or_is_emptied_is_written_on() {
         assert_eq!(all_answers(&reopened).await.unwrap(), all_answers(&ledger).await.unwrap());
         reopened.verify(|_| ()).await.unwrap();
     }
+}
+
+/// The file at `path` after a small commit that ends behind the first MiB.
+fn kept_ahead(path: &str) -> (WalBlocks, Seal) {
+    let (mut blocks, seal) = (WalBlocks::open(Path::new(path)).unwrap(), Seal::default());
+    blocks.keep_ahead(250, &seal);
+    blocks.keep_ahead(256, &seal);
+    (blocks, seal)
+}
+
+#[test]
+fn a_failed_sync_of_what_is_written_ahead_seals_the_ledger() {
+    // Takes every write, and cannot be synced.
+    let (_, seal) = kept_ahead("/dev/null");
+    let reason = seal.reason().unwrap();
+    assert!(matches!(reason, SealReason::Storage(text) if text.starts_with("write-ahead file: ")));
+}
+
+#[test]
+fn a_disk_that_is_full_for_what_is_written_ahead_seals_nothing() {
+    let (mut blocks, seal) = kept_ahead("/dev/full");
+    blocks.keep_ahead(260, &seal);
+    assert!(seal.reason().is_none());
+}
+
+#[test]
+fn an_emptied_file_is_made_longer_again() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let (mut blocks, seal) = kept_ahead(file.path().to_str().unwrap());
+    let bytes = || file.as_file().metadata().unwrap().len();
+    assert_eq!(bytes(), 32 + 256 * (24 + 4096) + PIECE_BYTES);
+    file.as_file().set_len(0).unwrap();
+    blocks.forget();
+    blocks.keep_ahead(257, &seal);
+    assert_eq!(bytes(), 32 + 257 * (24 + 4096) + PIECE_BYTES);
+    assert!(seal.reason().is_none());
 }
