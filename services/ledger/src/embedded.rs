@@ -1,14 +1,16 @@
 //! The ledger on disk: `SQLite` with a write-ahead file, one writer, a few readers.
 //!
 //! Appends wait in a bounded queue; the writer commits what waits in one transaction and answers
-//! when it is durable. An append is one statement to its caller: what was acknowledged survives a
-//! killed process and a power cut, and what cannot be made durable seals the ledger.
+//! when it is durable. One that comes alone is committed by its caller. An append is one statement to
+//! its caller: what was acknowledged survives a killed process and a power cut, and what cannot be
+//! made durable seals the ledger.
 
 mod batch;
 mod checkpointer;
 mod checksum;
 mod database;
 mod folder;
+mod lone;
 mod open;
 mod queries;
 mod reader;
@@ -34,6 +36,7 @@ use self::{
     batch::Prepared,
     checkpointer::{Checkpointer, Pass},
     folder::Claim,
+    lone::{Calm, Lone},
     reader::{Pages, Reader, Readers},
     row::Decoder,
     seal::Seal,
@@ -97,6 +100,7 @@ pub struct EmbeddedLedger {
     seal: Arc<Seal>,
     room: Arc<Semaphore>,
     mark_file: PathBuf,
+    lone: Lone,
     queue: Mutex<Option<mpsc::Sender<Message>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
 }
@@ -136,13 +140,19 @@ impl EmbeddedLedger {
         let writer = Writer::new(opened, head, seal.clone(), checkpointing, claim);
         let writer = writer.map_err(failed)?;
         let (queue, messages) = mpsc::channel(QUEUE_MESSAGES_MAX);
+        let writer = Arc::new(Mutex::new(Some(writer)));
+        let calm = Arc::new(Calm::default());
+        let lone =
+            Lone::new(name, folder.lone(), writer.clone(), calm.clone()).map_err(no_thread)?;
         let thread = std::thread::Builder::new().name(format!("ledger-{name}"));
-        let thread = thread.spawn(move || writer.run(messages)).map_err(no_thread)?;
+        let thread =
+            thread.spawn(move || writer::run(&writer, &calm, messages)).map_err(no_thread)?;
         Ok(Self {
             readers,
             seal,
             room: Arc::new(Semaphore::new(QUEUE_BYTES_MAX / ROOM_BYTES)),
             mark_file,
+            lone,
             queue: Mutex::new(Some(queue)),
             writer: Mutex::new(Some(thread)),
         })
@@ -202,6 +212,10 @@ impl EmbeddedLedger {
         let Some(queue) = queue else {
             return prepared.iter().map(|_| Err(AppendError::Closed)).collect();
         };
+        let does_any_wait = queue.capacity() < queue.max_capacity();
+        if let Some(answer) = self.lone.commit(&prepared, does_any_wait) {
+            return vec![answer];
+        }
         let mut waiting = Vec::new();
         for (appends, bytes) in in_messages(prepared) {
             let count = appends.len();

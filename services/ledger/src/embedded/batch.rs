@@ -52,6 +52,11 @@ impl Prepared {
         let stream_hash = stream_hash(append.stream.as_str());
         Self { append, stream_hash, recorded_at_us, digests }
     }
+
+    /// How many events it has.
+    pub(super) fn events(&self) -> usize {
+        self.append.events.len()
+    }
 }
 
 /// Where the ledger ends.
@@ -61,7 +66,7 @@ pub(super) struct Tail {
     pub(super) chain: Chain,
 }
 
-/// An open transaction.
+/// Appends that are decided one after the other.
 pub(super) struct Batch<'a> {
     connection: &'a Connection,
     decoder: &'a mut Decoder,
@@ -73,6 +78,7 @@ pub(super) struct Batch<'a> {
 }
 
 impl<'a> Batch<'a> {
+    /// A transaction that stays open until it is committed.
     pub(super) fn begin(
         connection: &'a Connection,
         decoder: &'a mut Decoder,
@@ -80,6 +86,16 @@ impl<'a> Batch<'a> {
         tail: Tail,
     ) -> Result<Self, BatchFailure> {
         connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        Self::of_statements(connection, decoder, versions, tail)
+    }
+
+    /// No transaction is opened: each event is durable, or refused, with the statement that inserts it.
+    pub(super) fn of_statements(
+        connection: &'a Connection,
+        decoder: &'a mut Decoder,
+        versions: &'a mut Versions,
+        tail: Tail,
+    ) -> Result<Self, BatchFailure> {
         let insert = connection.prepare_cached(INSERT)?;
         Ok(Self { connection, decoder, versions, insert, last_version: None, tail })
     }

@@ -25,6 +25,7 @@ struct Held {
     path: PathBuf,
     lock: File,
     open: Mutex<HashSet<String>>,
+    lone: Arc<Mutex<()>>,
 }
 
 /// The data folder could not be locked. Variants stand in the order they are checked.
@@ -63,7 +64,12 @@ impl DataFolder {
             Err(TryLockError::WouldBlock) => return Err(LockError::Held { folder }),
             Err(TryLockError::Error(source)) => return Err(LockError::Folder { folder, source }),
         }
-        Ok(Self(Arc::new(Held { path: folder, lock, open: Mutex::default() })))
+        Ok(Self(Arc::new(Held {
+            path: folder,
+            lock,
+            open: Mutex::default(),
+            lone: Arc::default(),
+        })))
     }
 
     /// Where the folder is.
@@ -75,6 +81,11 @@ impl DataFolder {
     /// Makes what was created or renamed in the folder durable.
     pub(super) fn sync(&self) -> io::Result<()> {
         File::open(self.path())?.sync_all()
+    }
+
+    /// What a lone append in one of the folder's ledgers holds, so that there is one of them at a time.
+    pub(super) fn lone(&self) -> Arc<Mutex<()>> {
+        self.0.lone.clone()
     }
 
     /// Takes a ledger's name for as long as the claim lives; none if it is taken.

@@ -4,6 +4,7 @@ mod checkpoints;
 mod damage;
 mod failing;
 mod killed;
+mod lone;
 mod opening;
 mod tail;
 mod wal_blocks;
@@ -118,6 +119,21 @@ fn this_test_as_child(name: &str, folder: &Path) -> Command {
     child.env(CHILD_FOLDER, folder);
     child
 }
+
+/// Makes two tests of each of these: appends that come one at a time wait for the writer's thread, or are committed by
+/// their caller.
+macro_rules! queued_and_alone {
+    ($($test:ident)*) => {
+        mod queued {
+            $(#[tokio::test] async fn $test() { super::$test().await })*
+        }
+        mod alone {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $test() { super::$test().await })*
+        }
+    };
+}
+use queued_and_alone;
 
 /// The variable that tells a child its folder, and that it is one.
 const CHILD_FOLDER: &str = "LEDGER_TEST_FOLDER";

@@ -46,6 +46,8 @@ pub(super) struct WalBlocks {
     bytes: u64,
     /// As many pages stood in it after the last commit.
     pages: u64,
+    /// A piece is to be written.
+    is_due: bool,
     /// No more is written: the disk is full, or the file may not be longer.
     is_over: bool,
 }
@@ -54,7 +56,21 @@ impl WalBlocks {
     /// The write-ahead file at `path`, which must be there.
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         let file = OpenOptions::new().write(true).open(path)?;
-        Ok(Self { file, bytes: 0, pages: 0, is_over: false })
+        Ok(Self { file, bytes: 0, pages: 0, is_due: false, is_over: false })
+    }
+
+    /// Takes note of a commit that left so many `pages` in the file.
+    pub(super) fn note(&mut self, pages: u64) {
+        let written = pages.saturating_sub(self.pages);
+        self.pages = pages;
+        let is_enough = self.bytes >= self.end() + LEFT_BYTES;
+        let is_small = (1..=COMMIT_PAGES_MAX).contains(&written);
+        self.is_due = is_small && !is_enough && self.end() >= FILE_BYTES_MIN && !self.is_over;
+    }
+
+    /// Whether the next small commits want blocks, after the last one noted.
+    pub(super) fn are_due(&self) -> bool {
+        self.is_due
     }
 
     /// Sees that there are blocks for the next small commits, after one that left so many `pages` in the file. Only the
@@ -63,15 +79,11 @@ impl WalBlocks {
     /// A failed sync seals the ledger. A refused write does not: nothing more is written ahead until the ledger is opened
     /// again.
     pub(super) fn keep_ahead(&mut self, pages: u64, seal: &Seal) {
-        let written = pages.saturating_sub(self.pages);
-        self.pages = pages;
-        let end = HEADER_BYTES + pages * FRAME_BYTES;
-        let is_enough = self.bytes >= end + LEFT_BYTES;
-        let is_small = (1..=COMMIT_PAGES_MAX).contains(&written);
-        if is_enough || !is_small || end < FILE_BYTES_MIN || self.is_over {
+        self.note(pages);
+        if !std::mem::take(&mut self.is_due) {
             return;
         }
-        match self.lengthen(end) {
+        match self.lengthen(self.end()) {
             Ok(true) => {
                 if let Err(error) = self.file.sync_data() {
                     seal.set(SealReason::Storage(format!("write-ahead file: {error}").into()));
@@ -84,6 +96,11 @@ impl WalBlocks {
                 self.is_over = true;
             }
         }
+    }
+
+    /// Where the frames of what is committed end.
+    fn end(&self) -> u64 {
+        HEADER_BYTES + self.pages * FRAME_BYTES
     }
 
     /// The file was emptied.

@@ -1,9 +1,10 @@
-//! The writer: one thread, one connection, one commit for all that waits.
+//! The writer: one connection, one commit for all that waits.
 //!
-//! It takes what is in the queue, decides each append on what those before it recorded, commits,
+//! Its thread takes what is in the queue, decides each append on what those before it recorded, commits,
 //! writes the tail mark, publishes the head, and only then answers. What is in the write-ahead file
 //! is brought into the database file by another thread ([`Checkpointer`]), but for the little that is
 //! written meanwhile: that follows after the answers have left, as do the blocks for the next commits ([`WalBlocks`]).
+//! An append that is alone is committed the same way, on its caller's thread ([`Lone`](super::lone::Lone)).
 
 use std::sync::{
     Arc,
@@ -18,6 +19,7 @@ use super::{
     checkpointer::{self, Checkpointer},
     database::{Checkpoint, is_full},
     folder::Claim,
+    lone::{Calm, SharedWriter},
     open::Opened,
     row::Decoder,
     seal::Seal,
@@ -52,6 +54,10 @@ impl Default for WalPages {
 
 pub(super) type Answers = Vec<Result<Appended, AppendError>>;
 
+/// How a batch begins.
+type Begin<'a> =
+    fn(&'a Connection, &'a mut Decoder, &'a mut Versions, Tail) -> Result<Batch<'a>, BatchFailure>;
+
 /// Appends that came in one call, and where their answers go.
 pub(super) struct Message {
     pub(super) appends: Vec<Prepared>,
@@ -63,7 +69,7 @@ pub(super) struct Message {
 
 impl Message {
     fn events(&self) -> usize {
-        self.appends.iter().map(|prepared| prepared.append.events.len()).sum()
+        self.appends.iter().map(Prepared::events).sum()
     }
 }
 
@@ -117,60 +123,71 @@ impl Writer {
         })
     }
 
-    /// Takes messages until nobody can send any more.
-    pub(super) fn run(mut self, mut queue: mpsc::Receiver<Message>) {
-        let mut held_back = None;
-        while let Some(first) = held_back.take().or_else(|| queue.blocking_recv()) {
-            let (messages, next) = gather(first, &mut queue);
-            held_back = next;
-            let answers = self.record(&messages);
-            for (message, answers) in messages.into_iter().zip(answers) {
-                // Whoever asked may have gone; what is recorded stays recorded.
-                let _ = message.answer.send(answers);
-                drop(message.room);
-            }
-            self.keep_ahead();
-            self.checkpoint_if_due();
+    /// Records the appends of all messages in one commit, and answers each.
+    fn record_messages(&mut self, messages: Vec<Message>) {
+        let groups: Vec<_> = messages.iter().map(|message| message.appends.as_slice()).collect();
+        let answers = self.record(&groups);
+        for (message, answers) in messages.into_iter().zip(answers) {
+            // Whoever asked may have gone; what is recorded stays recorded.
+            let _ = message.answer.send(answers);
+            drop(message.room);
         }
-        self.close();
     }
 
-    fn record(&mut self, messages: &[Message]) -> Vec<Answers> {
+    /// Records an append in a commit of its own, on the thread of its caller.
+    pub(super) fn record_alone(&mut self, append: &Prepared) -> Result<Appended, AppendError> {
+        let answers = self.record(&[std::slice::from_ref(append)]);
+        self.wal_blocks.note(self.pages());
+        answers.into_iter().flatten().next().unwrap_or(Err(AppendError::Closed))
+    }
+
+    fn record(&mut self, groups: &[&[Prepared]]) -> Vec<Answers> {
         if let Some(reason) = self.seal.reason() {
-            return all(messages, &AppendError::Sealed(reason.clone()));
+            return all(groups, &AppendError::Sealed(reason.clone()));
         }
-        match self.decide_and_commit(messages) {
+        match self.decide_and_commit(groups) {
             Ok((answers, tail)) => {
                 self.advance(tail);
                 answers
             }
             Err(error) => {
                 self.versions.forget_all();
-                all(messages, &error)
+                all(groups, &error)
             }
         }
     }
 
-    /// One transaction over all messages; on failure nothing of it is visible to anyone.
+    /// One transaction over all of them; on failure nothing of it is visible to anyone. A single event is inserted and
+    /// committed by one statement, which spares it two.
     fn decide_and_commit(
         &mut self,
-        messages: &[Message],
+        groups: &[&[Prepared]],
     ) -> Result<(Vec<Answers>, Tail), AppendError> {
-        let decided = self.decide(messages).map_err(|failure| self.give_up(failure))?;
+        if matches!(groups, [[append]] if append.events() == 1) {
+            return match self.decide(groups, Batch::of_statements) {
+                Ok(decided) => Ok(decided),
+                Err(BatchFailure::Storage(error)) => Err(self.commit_failed(error)),
+                Err(failure @ BatchFailure::Damage(_)) => Err(self.give_up(failure)),
+            };
+        }
+        let decided = self.decide(groups, Batch::begin);
+        let decided = decided.map_err(|failure| self.give_up(failure))?;
         match self.connection.prepare_cached("COMMIT").and_then(|mut commit| commit.execute([])) {
             Ok(_) => Ok(decided),
             Err(error) => Err(self.commit_failed(error)),
         }
     }
 
-    fn decide(&mut self, messages: &[Message]) -> Result<(Vec<Answers>, Tail), BatchFailure> {
+    fn decide<'a>(
+        &'a mut self,
+        groups: &[&[Prepared]],
+        begin: Begin<'a>,
+    ) -> Result<(Vec<Answers>, Tail), BatchFailure> {
         let Self { connection, decoder, versions, tail, .. } = self;
-        let mut batch = Batch::begin(connection, decoder, versions, *tail)?;
+        let mut batch = begin(connection, decoder, versions, *tail)?;
         let mut decide = |prepared| batch.decide(prepared);
-        let answers: Result<_, _> = messages
-            .iter()
-            .map(|message| message.appends.iter().map(&mut decide).collect())
-            .collect();
+        let answers: Result<_, _> =
+            groups.iter().map(|appends| appends.iter().map(&mut decide).collect()).collect();
         Ok((answers?, batch.tail()))
     }
 
@@ -220,6 +237,19 @@ impl Writer {
         self.tail = tail;
     }
 
+    /// Whether there is something to be done that the caller of an append should not wait for.
+    pub(super) fn is_upkeep_due(&self) -> bool {
+        let (pages, limits) = (self.wal_pages.load(Ordering::Relaxed), self.limits);
+        let is_pass_due = pages < self.wal_pages_done || pages - self.wal_pages_done >= limits.pass;
+        is_pass_due || pages >= limits.anew || self.wal_blocks.are_due()
+    }
+
+    /// What is to be done between two commits.
+    fn look_after(&mut self) {
+        self.keep_ahead();
+        self.checkpoint_if_due();
+    }
+
     fn checkpoint_if_due(&mut self) {
         let pages = self.wal_pages.load(Ordering::Relaxed);
         if pages < self.wal_pages_done {
@@ -244,9 +274,14 @@ impl Writer {
 
     fn keep_ahead(&mut self) {
         if self.seal.reason().is_none() {
-            let pages = self.wal_pages.load(Ordering::Relaxed);
-            self.wal_blocks.keep_ahead(u64::try_from(pages).unwrap_or(0), &self.seal);
+            let pages = self.pages();
+            self.wal_blocks.keep_ahead(pages, &self.seal);
         }
+    }
+
+    /// How many pages the write-ahead file holds.
+    fn pages(&self) -> u64 {
+        u64::try_from(self.wal_pages.load(Ordering::Relaxed)).unwrap_or(0)
     }
 
     fn checkpoint(&self, how: Checkpoint) {
@@ -262,6 +297,27 @@ impl Writer {
         }
         drop(connection);
         drop(claim);
+    }
+}
+
+/// Takes messages until nobody can send any more; then closes the ledger's files.
+pub(super) fn run(writer: &SharedWriter, calm: &Calm, mut queue: mpsc::Receiver<Message>) {
+    let mut held_back = None;
+    while let Some(first) = held_back.take().or_else(|| queue.blocking_recv()) {
+        let (messages, next) = gather(first, &mut queue);
+        held_back = next;
+        let is_alone =
+            matches!(messages.as_slice(), [Message { appends, .. }] if appends.len() == 1);
+        calm.saw(is_alone && held_back.is_none());
+        // Poisoned: a lone append panicked. Nothing more is written, as if it had been this thread.
+        let Ok(mut writer) = writer.lock() else { return };
+        let Some(writer) = writer.as_mut() else { return };
+        writer.record_messages(messages);
+        writer.look_after();
+    }
+    let last = writer.lock().ok().and_then(|mut writer| writer.take());
+    if let Some(writer) = last {
+        writer.close();
     }
 }
 
@@ -293,7 +349,6 @@ fn gather(first: Message, queue: &mut mpsc::Receiver<Message>) -> (Vec<Message>,
     (messages, None)
 }
 
-fn all(messages: &[Message], error: &AppendError) -> Vec<Answers> {
-    let answers = |message: &Message| message.appends.iter().map(|_| Err(error.clone())).collect();
-    messages.iter().map(answers).collect()
+fn all(groups: &[&[Prepared]], error: &AppendError) -> Vec<Answers> {
+    groups.iter().map(|appends| appends.iter().map(|_| Err(error.clone())).collect()).collect()
 }

@@ -6,22 +6,34 @@ use std::{
 };
 
 use super::{
-    CHILD_FOLDER, NAME, Seams, all_answers, fill, open_in, this_test_as_child, told_folder,
+    CHILD_FOLDER, NAME, Seams, all_answers, fill, open_in, queued_and_alone, this_test_as_child,
+    told_folder,
 };
 use crate::{
     AppendError, DataFolder, EmbeddedLedger, Ledger, Outcome, Position, SealReason,
     contract::append,
 };
 
-#[tokio::test]
+queued_and_alone! {
+    a_full_disk_refuses_appends_and_loses_nothing
+}
+
 async fn a_full_disk_refuses_appends_and_loses_nothing() {
+    // A single event is committed by the statement that inserts it.
+    for events in [20, 1] {
+        refused_by_a_full_disk(events).await;
+    }
+}
+
+/// Fills a disk with appends of so many events.
+async fn refused_by_a_full_disk(events: u64) {
     let folder = tempfile::tempdir().unwrap();
     let data = DataFolder::lock(folder.path()).unwrap();
     let seams = Seams { pages_max: Some(60), ..Seams::default() };
     let ledger = EmbeddedLedger::open_with(&data, NAME, seams).unwrap();
     let mut version = 0;
     let refused = loop {
-        match ledger.append(append("growing", version, 0..20)).await {
+        match ledger.append(append("growing", version, 0..events)).await {
             Ok(appended) => version = appended.version.get() + 1,
             Err(error) => break error,
         }
@@ -30,7 +42,7 @@ async fn a_full_disk_refuses_appends_and_loses_nothing() {
     assert_eq!(refused, AppendError::Full);
     assert_eq!(refused.outcome(), Outcome::DefinitelyNotDone);
     assert_eq!(ledger.sealed(), None);
-    assert_eq!(ledger.append(append("growing", version, 0..20)).await, Err(AppendError::Full));
+    assert_eq!(ledger.append(append("growing", version, 0..events)).await, Err(AppendError::Full));
     assert_eq!(ledger.head().await.unwrap(), Position::new(version));
     assert_eq!(ledger.verify(|_| ()).await.unwrap().head, Position::new(version));
     ledger.close().await;
@@ -38,9 +50,9 @@ async fn a_full_disk_refuses_appends_and_loses_nothing() {
     // There is room again.
     let ledger = EmbeddedLedger::open(&data, NAME).unwrap();
     assert_eq!(ledger.head().await.unwrap(), Position::new(version));
-    let appended = ledger.append(append("growing", version, 0..20)).await.unwrap();
+    let appended = ledger.append(append("growing", version, 0..events)).await.unwrap();
     assert!(!appended.repeated);
-    assert_eq!(appended.position, Position::new(version + 20));
+    assert_eq!(appended.position, Position::new(version + events));
     ledger.verify(|_| ()).await.unwrap();
 }
 
@@ -90,18 +102,26 @@ async fn append_until_refused(folder: &Path) {
 
 #[tokio::test]
 async fn a_refused_write_seals_the_ledger_and_is_never_acknowledged() {
+    refused_writes("a_refused_write_seals_the_ledger_and_is_never_acknowledged").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refused_write_of_a_lone_append_seals_the_ledger_too() {
+    refused_writes("a_refused_write_of_a_lone_append_seals_the_ledger_too").await;
+}
+
+async fn refused_writes(test: &str) {
     if let Some(folder) = told_folder() {
         return append_until_refused(&folder).await;
     }
     // KiB. The first refuses a commit, the second what is written ahead of commits, and then a commit.
     for limit in [400, 1_300] {
-        refused_at(limit).await;
+        refused_at(&format!("failing::{test}"), limit).await;
     }
 }
 
-async fn refused_at(limit: u32) {
+async fn refused_at(test: &str, limit: u32) {
     let folder = tempfile::tempdir().unwrap();
-    let test = "failing::a_refused_write_seals_the_ledger_and_is_never_acknowledged";
     let child = this_test_as_child(test, folder.path());
     // A limit on the size of files, with the signal ignored, lets a write fail like a bad disk.
     let limited = Command::new("bash")

@@ -26,9 +26,9 @@ fn acknowledgements(round: u64) -> usize {
 }
 
 /// The child: appends for ever, and says what was acknowledged.
-async fn append_for_ever(folder: &Path) {
+async fn append_for_ever(folder: &Path, writers: u64) {
     let ledger = Arc::new(open_in(folder).unwrap());
-    let writers = (0..WRITERS).map(|writer| {
+    let writers = (0..writers).map(|writer| {
         let ledger = ledger.clone();
         tokio::spawn(async move {
             let name = format!("writer-{writer}");
@@ -48,11 +48,21 @@ async fn append_for_ever(folder: &Path) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_acknowledged_event_is_lost_when_the_process_is_killed() {
+    killed("no_acknowledged_event_is_lost_when_the_process_is_killed", WRITERS).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_lone_append_is_lost_when_the_process_is_killed() {
+    killed("no_lone_append_is_lost_when_the_process_is_killed", 1).await;
+}
+
+/// Kills a process that runs this `test`, with so many writers, again and again.
+async fn killed(test: &str, writers: u64) {
     if let Some(folder) = told_folder() {
-        return append_for_ever(&folder).await;
+        return append_for_ever(&folder, writers).await;
     }
     let folder = tempfile::tempdir().unwrap();
-    let test = "killed::no_acknowledged_event_is_lost_when_the_process_is_killed";
+    let test = &format!("killed::{test}");
     let mut acknowledged: HashMap<Position, (u64, u64)> = HashMap::new();
     for round in 0..ROUNDS {
         let mut child = this_test_as_child(test, folder.path())
@@ -98,7 +108,7 @@ async fn no_acknowledged_event_is_lost_when_the_process_is_killed() {
             let expected = (stream(&format!("writer-{writer}")), *version);
             assert_eq!(events.get(position), Some(&expected), "round {round}, {position}");
         }
-        for writer in 0..WRITERS {
+        for writer in 0..writers {
             let name = stream(&format!("writer-{writer}"));
             let recorded = events.values().filter(|(stream, _)| *stream == name).count() as u64;
             // Each append whole or not at all.

@@ -31,7 +31,13 @@ async fn commit_one_by_one(ledger: &EmbeddedLedger, commits: u64) {
     }
 }
 
-#[tokio::test]
+queued_and_alone! {
+    small_commits_find_their_blocks_there
+    what_a_crash_leaves_with_zeros_behind_it_is_opened_whole
+    zeros_over_acknowledged_events_are_a_lost_tail
+    a_file_that_begins_anew_or_is_emptied_is_written_on
+}
+
 async fn small_commits_find_their_blocks_there() {
     let folder = tempfile::tempdir().unwrap();
     let ledger = open_in(folder.path()).unwrap();
@@ -52,7 +58,6 @@ async fn small_commits_find_their_blocks_there() {
     assert!(wal_bytes(folder.path()) < frames_end(folder.path()) + 2 * PIECE_BYTES);
 }
 
-#[tokio::test]
 async fn what_a_crash_leaves_with_zeros_behind_it_is_opened_whole() {
     let folder = tempfile::tempdir().unwrap();
     let ledger = open_in(folder.path()).unwrap();
@@ -72,7 +77,6 @@ async fn what_a_crash_leaves_with_zeros_behind_it_is_opened_whole() {
     reopened.verify(|_| ()).await.unwrap();
 }
 
-#[tokio::test]
 async fn zeros_over_acknowledged_events_are_a_lost_tail() {
     let folder = tempfile::tempdir().unwrap();
     let ledger = open_in(folder.path()).unwrap();
@@ -88,7 +92,6 @@ async fn zeros_over_acknowledged_events_are_a_lost_tail() {
     assert_eq!((marked.get(), found.get()), (COMMITS, COMMITS - 1));
 }
 
-#[tokio::test]
 async fn a_file_that_begins_anew_or_is_emptied_is_written_on() {
     // Begun anew after 300 pages, emptied after 600.
     for wal_pages in [
