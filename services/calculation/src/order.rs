@@ -55,11 +55,14 @@ impl Order<'_> {
         let covers = |place| covering.contains(place);
         let beside = &mut Beside { trace, amount: untouched.receipt };
         let answer = local.visit_with(&due, self.saved, covers, beside)?;
-        // The programs that were set aside take what is left above what they had left to the person.
+        // The programs that were set aside take what is left above what they had left to the person. Where they had left
+        // less than nothing, the local programs would have got that back, as far as they have saved it.
         let again = if set_aside == Yen::ZERO {
             set_aside
         } else {
-            (answer.patient.receipt - (left.receipt - set_aside)).or_zero().min(set_aside)
+            let had_left = left.receipt - set_aside;
+            let had_left = had_left.max((had_left + self.saved).min(Yen::ZERO));
+            (answer.patient.receipt - had_left).or_zero().min(set_aside)
         };
         let patient = answer.patient.receipt - again + untouched.receipt;
         let counter = answer.counter.map(|collected| {
@@ -93,8 +96,6 @@ impl Order<'_> {
             patient += part.patient;
         }
         let set_aside = self.set_aside(national, covering);
-        let left = patient + set_aside;
-        let set_aside = set_aside.min(left.or_zero());
         let left = patient + set_aside;
         let counter = if left == Yen::ZERO {
             // The yen that the counter has still to collect for earlier visits are no burden of this one.

@@ -72,6 +72,26 @@ fn public_assistance_takes_what_a_local_program_leaves() {
 }
 
 #[test]
+fn what_the_high_cost_limit_gives_back_goes_to_the_local_program_that_had_saved_it() {
+    let rules = rules(&[("out_scope=2 out_fixed=0", "")]);
+    let certificates = [limited("national:12", 5_000), certificate("local-1")];
+    let visits = [
+        visit(1, "A", &[(30_000, &[0, 1]), (1_000_000, &[1])]),
+        visit(2, "A", &[(40_000, &[0, 1])]),
+    ];
+    // The limit of 12 leaves 5,000 of the first part of 9,000; the second part is 85,800 + (1,000,000 - 286,000) x 1 % =
+    // 92,940. The local program comes first and takes both, as if 12 had not been there: 101,940. On the second day the
+    // first part is 21,000, so it counts together with the other: what is left of both falls by 4,300 to 85,800 +
+    // (1,070,000 - 286,000) x 1 % = 93,640. Of the 12,000 of that day the local program takes the rest.
+    check(
+        &rules,
+        &certificates,
+        &visits,
+        &[&[928_060, 0, 101_940, 0, 0], &[32_300, 0, 7_700, 0, 0]],
+    );
+}
+
+#[test]
 fn two_local_programs_apply_in_the_order_of_their_precedence() {
     let rules = rules(&[("out_scope=3 out_percent=10", ""), DAILY]);
     // The order of the certificates is another one.
