@@ -9,6 +9,7 @@ mod batch;
 mod checkpointer;
 mod checksum;
 mod database;
+mod extents;
 mod folder;
 mod lone;
 mod open;
@@ -18,7 +19,6 @@ mod row;
 mod seal;
 mod tail_mark;
 mod verify;
-mod versions;
 mod wal_blocks;
 mod writer;
 
@@ -35,6 +35,7 @@ use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use self::{
     batch::Prepared,
     checkpointer::{Checkpointer, Pass},
+    database::Kind,
     folder::Claim,
     lone::{Calm, Lone},
     reader::{Pages, Reader, Readers},
@@ -74,7 +75,7 @@ const EVENT_OVERHEAD_BYTES: usize = 256;
 /// Room to hash an event in; grows where one is longer.
 const SCRATCH_BYTES: usize = 1024;
 
-/// The hash by which the index finds a stream.
+/// The hash by which the index finds a stream's first event: less than nothing, so it is no position.
 type StreamHash = fn(&str) -> i64;
 
 /// What only tests set otherwise.
@@ -335,6 +336,13 @@ pub fn accept_tail(folder: &DataFolder, name: &str) -> Result<Verified, OpenErro
     std::fs::metadata(&file).map_err(not_there)?;
     let connection =
         database::open_to_read(&file).map_err(|error| refused(database::read_error(error)))?;
+    let kind = database::kind(&connection).map_err(|error| refused(database::read_error(error)))?;
+    match kind {
+        Kind::Ledger => {}
+        Kind::Before => return Err(OpenError::Older { file: file.clone() }),
+        Kind::Newer(found) => return Err(OpenError::Newer { file: file.clone(), found }),
+        Kind::Empty | Kind::Other => return Err(OpenError::NotALedger { file: file.clone() }),
+    }
     let mut reader = Reader { connection, decoder: Decoder::default() };
     let (head, _) = queries::tail(&reader.connection).map_err(refused)?;
     let verified = verify::verify(&mut reader, stream_hash, Mark::START, head, &mut |_| {})
@@ -352,10 +360,11 @@ fn claim(folder: &DataFolder, name: &str) -> Result<Claim, OpenError> {
     folder.claim(name).ok_or_else(|| OpenError::AlreadyOpen(name.to_owned()))
 }
 
-/// The first 64 bits of the name's hash.
+/// The first 64 bits of the name's hash, the sign set.
 fn stream_hash(name: &str) -> i64 {
     let hash = blake3::hash(name.as_bytes());
-    hash.as_bytes().first_chunk().map_or(0, |first| i64::from_le_bytes(*first))
+    let first = hash.as_bytes().first_chunk().map_or(0, |first| i64::from_le_bytes(*first));
+    first | i64::MIN
 }
 
 /// Parts appends into messages of bounded size, with the bytes each takes.

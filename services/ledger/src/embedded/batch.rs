@@ -6,9 +6,9 @@ use super::{
     StreamHash,
     checksum::{Chain, Content, Digest, checksum},
     database::sql,
+    extents::{Extent, Extents},
     queries::{EVERYTHING, Scan},
     row::Decoder,
-    versions::Versions,
     writer::BatchFailure,
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     event::whole_microseconds,
 };
 
-const INSERT: &str = "INSERT INTO event (position, stream_hash, version, stream, id, event_type, \
+const INSERT: &str = "INSERT INTO event (position, stream_key, version, stream, id, event_type, \
      recorded_at, caller, request_id, checksum, chain, payload) \
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 
@@ -70,10 +70,10 @@ pub(super) struct Tail {
 pub(super) struct Batch<'a> {
     connection: &'a Connection,
     decoder: &'a mut Decoder,
-    versions: &'a mut Versions,
+    extents: &'a mut Extents,
     insert: CachedStatement<'a>,
-    /// Planned for the first stream whose last version is not known.
-    last_version: Option<Scan<'a>>,
+    /// Planned for the first stream whose extent is not known.
+    extent: Option<Scan<'a>>,
     tail: Tail,
 }
 
@@ -82,22 +82,22 @@ impl<'a> Batch<'a> {
     pub(super) fn begin(
         connection: &'a Connection,
         decoder: &'a mut Decoder,
-        versions: &'a mut Versions,
+        extents: &'a mut Extents,
         tail: Tail,
     ) -> Result<Self, BatchFailure> {
         connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
-        Self::of_statements(connection, decoder, versions, tail)
+        Self::of_statements(connection, decoder, extents, tail)
     }
 
     /// No transaction is opened: each event is durable, or refused, with the statement that inserts it.
     pub(super) fn of_statements(
         connection: &'a Connection,
         decoder: &'a mut Decoder,
-        versions: &'a mut Versions,
+        extents: &'a mut Extents,
         tail: Tail,
     ) -> Result<Self, BatchFailure> {
         let insert = connection.prepare_cached(INSERT)?;
-        Ok(Self { connection, decoder, versions, insert, last_version: None, tail })
+        Ok(Self { connection, decoder, extents, insert, extent: None, tail })
     }
 
     /// Where the ledger ends if the batch is committed.
@@ -111,10 +111,11 @@ impl<'a> Batch<'a> {
         prepared: &Prepared,
     ) -> Result<Result<Appended, AppendError>, BatchFailure> {
         let append = &prepared.append;
-        let current = self.current(prepared)?;
+        let extent = self.extent(prepared)?;
+        let current = extent.map(|extent| extent.last);
         let first = append.expected.next();
         if first == current.map_or(Version::FIRST, Version::next) {
-            return self.insert(prepared, first).map(Ok);
+            return self.insert(prepared, first, extent).map(Ok);
         }
         // Only what stands before the end of the stream can be a repetition.
         let repeated = match current {
@@ -124,28 +125,29 @@ impl<'a> Batch<'a> {
         Ok(repeated.ok_or(AppendError::Conflict { current }))
     }
 
-    fn current(&mut self, prepared: &Prepared) -> Result<Option<Version>, BatchFailure> {
+    fn extent(&mut self, prepared: &Prepared) -> Result<Option<Extent>, BatchFailure> {
         let stream = &prepared.append.stream;
-        if let Some(version) = self.versions.get(stream) {
-            return Ok(Some(version));
+        if let Some(extent) = self.extents.get(stream) {
+            return Ok(Some(extent));
         }
         let hash = prepared.stream_hash;
-        let scan = match &mut self.last_version {
+        let scan = match &mut self.extent {
             Some(scan) => scan,
             none => none.insert(
                 Scan::prepare(self.connection, Direction::Backwards).map_err(read_failure)?,
             ),
         };
-        let mut current = None;
+        let mut last = None;
         let scanned = scan.run(self.decoder, hash, stream, None, EVERYTHING, |event| {
-            current = Some(event.version);
+            last = Some(event.version);
             Ok(false)
         });
-        scanned.map_err(read_failure)?;
-        if let Some(version) = current {
-            self.versions.set(stream, version);
+        let extent = scanned.map_err(read_failure)?.zip(last);
+        let extent = extent.map(|(first, last)| Extent { first, last });
+        if let Some(extent) = extent {
+            self.extents.set(stream, extent);
         }
-        Ok(current)
+        Ok(extent)
     }
 
     /// The first answer, if exactly the append's ids stand where it wants to put them.
@@ -173,17 +175,25 @@ impl<'a> Batch<'a> {
         Ok(last.filter(|_| missing == 0))
     }
 
-    fn insert(&mut self, prepared: &Prepared, first: Version) -> Result<Appended, BatchFailure> {
+    fn insert(
+        &mut self,
+        prepared: &Prepared,
+        first: Version,
+        extent: Option<Extent>,
+    ) -> Result<Appended, BatchFailure> {
         let Prepared { append, stream_hash, recorded_at_us, digests } = prepared;
+        let mut begins = extent.map(|extent| extent.first);
         let mut appended =
             Appended { position: self.tail.position, version: first, repeated: false };
         let mut version = first;
         for (event, digest) in append.events.iter().zip(digests) {
             let position = Position::new(self.tail.position.get() + 1);
             let chain = self.tail.chain.then(position, digest);
+            let key = begins.map_or(*stream_hash, |begins| sql(begins.get()));
+            begins = begins.or(Some(position));
             self.insert.execute(params![
                 sql(position.get()),
-                stream_hash,
+                key,
                 sql(version.get()),
                 append.stream.as_str(),
                 event.id.as_bytes(),
@@ -199,7 +209,9 @@ impl<'a> Batch<'a> {
             appended = Appended { position, version, repeated: false };
             version = version.next();
         }
-        self.versions.set(&append.stream, appended.version);
+        if let Some(first) = begins {
+            self.extents.set(&append.stream, Extent { first, last: appended.version });
+        }
         Ok(appended)
     }
 }

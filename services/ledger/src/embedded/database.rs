@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, config::DbConfig};
 
 use crate::{Damage, DamageKind, ReadError};
 
@@ -10,7 +10,11 @@ use crate::{Damage, DamageKind, ReadError};
 const APPLICATION_ID: i64 = 0x706d_686c;
 
 /// The form of the table.
-const FORMAT: i64 = 1;
+const FORMAT: i64 = 2;
+
+/// The form before it: the index led by a hash of the stream's name to all of its versions, so that each commit wrote a
+/// page of the index for each of its events.
+const FORMAT_BEFORE: i64 = 1;
 
 /// How long a statement waits for another connection's lock. Readers hold theirs for one page.
 const LOCK_WAIT_MAX: Duration = Duration::from_secs(1);
@@ -20,12 +24,14 @@ const LOCK_WAIT_MAX: Duration = Duration::from_secs(1);
 /// would tell other processes of it, and no `-shm` file is made.
 const FILE_SYSTEM: &str = "unix-excl";
 
-/// The index leads by a hash of the stream's name to its versions. It is not unique: two names
-/// may share a hash, and the name in the row decides.
+/// The index leads by a key to the events of a stream. The key of its first event is a hash of its name, less than nothing;
+/// two names may share one, and the name in the row decides. The key of each later event is the position of the first, so
+/// that streams which began at about the same time stand side by side in the index: what is written to them in one commit
+/// is on few of its pages.
 const SCHEMA: &str = "
     CREATE TABLE event (
         position    INTEGER PRIMARY KEY,
-        stream_hash INTEGER NOT NULL,
+        stream_key  INTEGER NOT NULL,
         version     INTEGER NOT NULL,
         stream      TEXT NOT NULL,
         id          BLOB NOT NULL,
@@ -37,7 +43,7 @@ const SCHEMA: &str = "
         chain       BLOB NOT NULL,
         payload     BLOB NOT NULL
     ) STRICT;
-    CREATE INDEX event_by_stream ON event (stream_hash, version);
+    CREATE INDEX event_by_stream ON event (stream_key, version);
 ";
 
 /// What a database file turned out to be.
@@ -45,6 +51,8 @@ const SCHEMA: &str = "
 pub(super) enum Kind {
     /// A ledger of this form.
     Ledger,
+    /// A ledger of the form before ([`bring_forward`]).
+    Before,
     /// Nothing: no table, and none was to be made.
     Empty,
     /// A ledger of a later form.
@@ -76,16 +84,42 @@ pub(super) fn open_to_write(path: &Path, may_make: bool) -> rusqlite::Result<(Co
         ))?;
         checkpoint(&connection, Checkpoint::Truncate)?;
     }
-    let kind = match (pragma(&connection, "application_id")?, pragma(&connection, "user_version")?)
-    {
-        (APPLICATION_ID, FORMAT) => Kind::Ledger,
-        (APPLICATION_ID, newer) if newer > FORMAT => Kind::Newer(newer),
-        _ => Kind::Other,
-    };
-    if kind == Kind::Ledger {
+    let kind = kind(&connection)?;
+    if matches!(kind, Kind::Ledger | Kind::Before) {
         connection.pragma_update(None, "journal_mode", "WAL")?;
     }
     Ok((connection, kind))
+}
+
+/// What a database file with tables is.
+pub(super) fn kind(connection: &Connection) -> rusqlite::Result<Kind> {
+    Ok(match (pragma(connection, "application_id")?, pragma(connection, "user_version")?) {
+        (APPLICATION_ID, FORMAT) => Kind::Ledger,
+        (APPLICATION_ID, FORMAT_BEFORE) => Kind::Before,
+        (APPLICATION_ID, newer) if newer > FORMAT => Kind::Newer(newer),
+        _ => Kind::Other,
+    })
+}
+
+/// Brings a ledger of the form before to this one, or leaves it as it is. No event changes, but their keys do; it takes
+/// some ten seconds for a million, and as much of the disk as the ledger has for as long.
+pub(super) fn bring_forward(connection: &mut Connection) -> rusqlite::Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let least = i64::MIN;
+    // An event that is found by no first one gets no key, which is refused.
+    transaction.execute_batch(&format!(
+        "ALTER TABLE event RENAME COLUMN stream_hash TO stream_key;
+         UPDATE event SET stream_key = (
+             SELECT position FROM event AS first
+             WHERE first.stream_key = event.stream_key AND first.version = 0
+                 AND first.stream = event.stream
+         ) WHERE version > 0;
+         UPDATE event SET stream_key = stream_key | {least} WHERE version = 0;
+         PRAGMA user_version = {FORMAT};"
+    ))?;
+    transaction.commit()?;
+    checkpoint(connection, Checkpoint::Truncate)?;
+    Ok(())
 }
 
 /// How far a checkpoint goes.
@@ -158,6 +192,11 @@ pub(super) fn read_error(error: rusqlite::Error) -> ReadError {
         }
         _ => ReadError::Storage(text),
     }
+}
+
+/// Whether a row was refused for what it holds.
+pub(super) fn is_refused(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
 }
 
 /// Whether the disk was full.

@@ -24,7 +24,7 @@ use crate::{Damage, DamageKind, Position, ReadError};
 /// So many of the last events are proved at every opening, and all events after the mark.
 const OPENING_EVENTS: u64 = 1000;
 
-/// A ledger could not be opened. Variants stand in the order they are checked; nothing on the disk
+/// A ledger could not be opened. Variants stand in the order they are checked; no event on the disk
 /// was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -60,6 +60,13 @@ pub enum OpenError {
     /// The file is a database, but no ledger.
     #[error("{} is not a ledger", file.display())]
     NotALedger {
+        /// The database's file.
+        file: PathBuf,
+    },
+    /// The ledger was written by an earlier release, and nothing says that it is whole. Have that release open it, or accept
+    /// its tail.
+    #[error("{} has the format of an earlier release: open it, or accept its tail, with that one first", file.display())]
+    Older {
         /// The database's file.
         file: PathBuf,
     },
@@ -117,10 +124,10 @@ pub(super) fn open(claim: &Claim) -> Result<Opened, OpenError> {
         Found::Mark(mark, next_slot) => Some((mark, next_slot)),
     };
     let marked = mark.map_or(Mark::START, |(mark, _)| mark);
-    let connection = connect(&file, marked)?;
+    let (connection, is_of_form_before) = connect(&file, marked)?;
     let mut reader = Reader { connection, decoder: Decoder::default() };
     let tail = compare(&mut reader, marked, &file)?;
-    let connection = reader.connection;
+    let mut connection = reader.connection;
     let next_slot = match mark {
         Some((_, next_slot)) => next_slot,
         None if tail.position == Position::START => {
@@ -134,6 +141,13 @@ pub(super) fn open(claim: &Claim) -> Result<Opened, OpenError> {
         let newer = Mark { position: tail.position, chain: tail.chain };
         mark.write(newer).map_err(mark_error)?;
     }
+    if is_of_form_before {
+        database::bring_forward(&mut connection).map_err(|error| {
+            let is_damage = database::is_refused(&error);
+            let index = || damaged(None, DamageKind::Index);
+            refused(if is_damage { index() } else { database::read_error(error) }, &file)
+        })?;
+    }
     // Whoever has looked at the database has made it.
     let wal_file = claim.file("db-wal");
     let wal_blocks =
@@ -141,14 +155,15 @@ pub(super) fn open(claim: &Claim) -> Result<Opened, OpenError> {
     Ok(Opened { connection, tail, mark, wal_blocks })
 }
 
-/// A connection to write with, to a file that is a ledger of this form.
-fn connect(file: &Path, marked: Mark) -> Result<Connection, OpenError> {
+/// A connection to write with, to a file that is a ledger, and whether it has the form before.
+fn connect(file: &Path, marked: Mark) -> Result<(Connection, bool), OpenError> {
     let may_make = marked == Mark::START;
     let opened = database::open_to_write(file, may_make);
     let (connection, kind) = opened.map_err(|error| refused(database::read_error(error), file))?;
     let file = file.to_path_buf();
     match kind {
-        Kind::Ledger => Ok(connection),
+        Kind::Ledger => Ok((connection, false)),
+        Kind::Before => Ok((connection, true)),
         Kind::Empty => {
             let (marked, found) = (marked.position, Position::START);
             Err(OpenError::LostTail { marked, found, file })

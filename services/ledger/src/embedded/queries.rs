@@ -146,31 +146,35 @@ pub(super) fn whole_streams(
     streams.iter().map(whole).collect()
 }
 
-/// The question for the events of a stream, planned once and put as often as wanted.
+/// The questions for the events of a stream, planned once and put as often as wanted: for its first one, and from there for
+/// the others.
 pub(super) struct Scan<'a> {
-    statement: CachedStatement<'a>,
+    first: CachedStatement<'a>,
+    later: CachedStatement<'a>,
     direction: Direction,
 }
 
 impl<'a> Scan<'a> {
-    /// Plans it.
+    /// Plans them.
     pub(super) fn prepare(
         connection: &'a Connection,
         direction: Direction,
     ) -> Result<Self, ReadError> {
-        let condition = match direction {
+        let later = match direction {
             Direction::Forwards => {
-                "stream_hash = ?1 AND version >= ?2 AND position <= ?3 ORDER BY version"
+                "stream_key = ?1 AND version >= ?2 AND position <= ?3 ORDER BY version"
             }
             Direction::Backwards => {
-                "stream_hash = ?1 AND version <= ?2 AND position <= ?3 ORDER BY version DESC"
+                "stream_key = ?1 AND version BETWEEN 1 AND ?2 AND position <= ?3 ORDER BY version DESC"
             }
         };
-        Ok(Self { statement: prepare(connection, condition)?, direction })
+        let first = "stream_key = ?1 AND version = 0 AND position <= ?2";
+        let (first, later) = (prepare(connection, first)?, prepare(connection, later)?);
+        Ok(Self { first, later, direction })
     }
 
-    /// Hands out the events of a stream in order until told to stop. Events of other streams with the
-    /// same hash are passed over; a version left out is damage.
+    /// Hands out the events of a stream in order until told to stop; a version left out is damage. Says where the stream
+    /// begins, if there is one.
     pub(super) fn run(
         &mut self,
         decoder: &mut Decoder,
@@ -179,23 +183,69 @@ impl<'a> Scan<'a> {
         from: Option<Version>,
         head: Position,
         mut each: impl FnMut(RecordedEvent) -> Result<bool, ReadError>,
-    ) -> Result<(), ReadError> {
-        let Self { statement, direction } = self;
-        let direction = *direction;
-        let from = match direction {
-            Direction::Forwards => from.map_or(0, |from| sql(from.get())),
-            Direction::Backwards => from.map_or(i64::MAX, |from| sql(from.get())),
-        };
-        let bounds = params![hash, from, sql(head.get())];
-        let mut rows = statement.query(bounds).map_err(read_error)?;
+    ) -> Result<Option<Position>, ReadError> {
+        let Some(first) = self.first(decoder, hash, stream, head)? else { return Ok(None) };
+        let begins = first.position;
+        match self.direction {
+            Direction::Forwards => {
+                let goes_on = from.is_some_and(|from| from > Version::FIRST) || each(first)?;
+                let from = from.unwrap_or(Version::FIRST).max(Version::FIRST.next());
+                if goes_on {
+                    self.later(decoder, stream, begins, from, head, each)?;
+                }
+            }
+            Direction::Backwards => {
+                let from = from.unwrap_or(Version::new(u64::MAX));
+                if self.later(decoder, stream, begins, from, head, &mut each)? {
+                    each(first)?;
+                }
+            }
+        }
+        Ok(Some(begins))
+    }
+
+    /// The first event of a stream. Those of other streams with the same hash are passed over.
+    fn first(
+        &mut self,
+        decoder: &mut Decoder,
+        hash: i64,
+        stream: &StreamName,
+        head: Position,
+    ) -> Result<Option<RecordedEvent>, ReadError> {
+        let mut rows = self.first.query(params![hash, sql(head.get())]).map_err(read_error)?;
+        while let Some(row) = rows.next().map_err(read_error)? {
+            let stored = decoder.stored(row)?;
+            stored.check()?;
+            if stored.event.stream == *stream {
+                return Ok(Some(stored.event));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Hands out the events of a stream that begins at a position, without its first one, from a version on until told to
+    /// stop; says whether it was not.
+    fn later(
+        &mut self,
+        decoder: &mut Decoder,
+        stream: &StreamName,
+        begins: Position,
+        from: Version,
+        head: Position,
+        mut each: impl FnMut(RecordedEvent) -> Result<bool, ReadError>,
+    ) -> Result<bool, ReadError> {
+        let Self { later, direction, .. } = self;
+        let from = sql(from.get());
+        let bounds = params![sql(begins.get()), from, sql(head.get())];
+        let mut rows = later.query(bounds).map_err(read_error)?;
         // The next version that must come; backwards the first may be any.
-        let mut next = (direction == Direction::Forwards).then_some(from);
+        let mut next = (*direction == Direction::Forwards).then_some(from);
         while let Some(row) = rows.next().map_err(read_error)? {
             let stored = decoder.stored(row)?;
             stored.check()?;
             let event = stored.event;
             if event.stream != *stream {
-                continue;
+                return Err(damaged(Some(event.position), DamageKind::Field("stream_key")));
             }
             let version = sql(event.version.get());
             if next.is_some_and(|next| next != version) {
@@ -206,14 +256,14 @@ impl<'a> Scan<'a> {
                 Direction::Backwards => version - 1,
             });
             if !each(event)? {
-                return Ok(());
+                return Ok(false);
             }
         }
         match (direction, next) {
-            (Direction::Backwards, Some(0..)) => {
+            (Direction::Backwards, Some(1..)) => {
                 Err(damaged(None, DamageKind::Versions(stream.as_str().into())))
             }
-            (Direction::Backwards | Direction::Forwards, _) => Ok(()),
+            (Direction::Backwards | Direction::Forwards, _) => Ok(true),
         }
     }
 }

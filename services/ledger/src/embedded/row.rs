@@ -14,8 +14,8 @@ use super::{
 use crate::{Damage, DamageKind, Position, ReadError, RecordedEvent, StreamName, Version};
 
 /// The columns in the order in which [`Decoder::stored`] takes them.
-pub(super) const COLUMNS: &str = "position, stream_hash, version, stream, id, event_type, \
-     recorded_at, caller, request_id, checksum, chain, payload";
+pub(super) const COLUMNS: &str = "position, version, stream, id, event_type, recorded_at, caller, request_id, \
+     checksum, chain, payload";
 
 /// A row that was read and is not proved yet: its checksum proves it alone
 /// ([`Stored::check`]), the running hash proves it where it stands.
@@ -24,7 +24,6 @@ pub(super) struct Stored {
     pub(super) digest: Digest,
     pub(super) checksum: Checksum,
     pub(super) chain: Chain,
-    pub(super) stream_hash: i64,
 }
 
 impl Stored {
@@ -54,14 +53,14 @@ impl Decoder {
         let position = Position::new(number(row, 0, None, "position")?);
         let at = Some(position);
         let content = Content {
-            stream: text(row, 3, at, "stream")?,
-            version: number(row, 2, at, "version")?,
-            id: bytes(row, 4, at, "id")?,
-            event_type: text(row, 5, at, "event_type")?,
-            recorded_at_us: integer(row, 6, at, "recorded_at")?,
-            caller: text(row, 7, at, "caller")?,
-            request_id: text(row, 8, at, "request_id")?,
-            payload: blob(row, 11, at, "payload")?,
+            stream: text(row, 2, at, "stream")?,
+            version: number(row, 1, at, "version")?,
+            id: bytes(row, 3, at, "id")?,
+            event_type: text(row, 4, at, "event_type")?,
+            recorded_at_us: integer(row, 5, at, "recorded_at")?,
+            caller: text(row, 6, at, "caller")?,
+            request_id: text(row, 7, at, "request_id")?,
+            payload: blob(row, 10, at, "payload")?,
         };
         let digest = content.digest(&mut self.scratch);
         let recorded_at = Timestamp::from_microsecond(content.recorded_at_us)
@@ -80,9 +79,8 @@ impl Decoder {
         Ok(Stored {
             event,
             digest,
-            checksum: *bytes(row, 9, at, "checksum")?,
+            checksum: *bytes(row, 8, at, "checksum")?,
             chain: chain(row, at)?,
-            stream_hash: integer(row, 1, at, "stream_hash")?,
         })
     }
 
@@ -99,7 +97,7 @@ impl Decoder {
 
 /// The chain a row claims, before anything of it is proved.
 pub(super) fn chain(row: &Row<'_>, at: Option<Position>) -> Result<Chain, ReadError> {
-    bytes(row, 10, at, "chain").map(|bytes| Chain(*bytes))
+    bytes(row, 9, at, "chain").map(|bytes| Chain(*bytes))
 }
 
 /// Damage as the error of a read.

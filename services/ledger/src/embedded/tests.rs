@@ -3,6 +3,7 @@
 mod checkpoints;
 mod damage;
 mod failing;
+mod form_before;
 mod killed;
 mod lone;
 mod opening;
@@ -30,8 +31,12 @@ fn open() -> Ready<(SharedLedger, TempDir)> {
 }
 
 /// Eight hashes for all names.
+fn colliding() -> Seams {
+    Seams { stream_hash: |name| stream_hash(name) & (i64::MIN | 7), ..Seams::default() }
+}
+
 fn open_colliding() -> Ready<(SharedLedger, TempDir)> {
-    open_with(Seams { stream_hash: |name| stream_hash(name) & 7, ..Seams::default() })
+    open_with(colliding())
 }
 
 fn open_with(seams: Seams) -> Ready<(SharedLedger, TempDir)> {

@@ -1,12 +1,12 @@
 //! The full check: every event, every version, every index entry, every page.
 //!
-//! Memory does not grow with the ledger. The events are walked in order (checksums, chain, no gap);
-//! then the index, whose entries must be the same set as the events (compared by the sum of their
+//! Memory does not grow with the ledger. The events are walked in order (checksums, chain, no gap, the keys by which they
+//! are found); then the index, whose entries must be the same set as the events (compared by the sum of their
 //! hashes) and whose versions must be dense; at last `SQLite` checks its own pages.
 
-use std::{collections::HashMap, path::Path};
+use std::{collections::HashSet, path::Path};
 
-use rusqlite::params;
+use rusqlite::{Row, params};
 
 use super::{
     StreamHash,
@@ -74,17 +74,13 @@ fn check_events(
     while done < head {
         let last = head.min(Position::new(done.get() + STEP_EVENTS));
         chain = queries::walk(reader, done, last, |stored| {
-            let event = &stored.event;
-            if event.position == mark.position {
+            if stored.event.position == mark.position {
                 at_mark = stored.chain;
             }
             stored.check()?;
-            if stored.stream_hash != stream_hash(event.stream.as_str()) {
-                return Err(damaged(Some(event.position), DamageKind::Field("stream_hash")));
-            }
-            entries.add(stored.stream_hash, sql(event.version.get()), event.position);
             Ok(true)
         })?;
+        check_keys(reader, stream_hash, (done, last), entries)?;
         done = last;
         progress(done);
     }
@@ -94,6 +90,37 @@ fn check_events(
     Ok(chain)
 }
 
+/// Each event after a position, up to and including another, can be found: a first one by the hash of its stream's name, a
+/// later one by the position of the first.
+fn check_keys(
+    reader: &Reader,
+    stream_hash: StreamHash,
+    (after, last): (Position, Position),
+    entries: &mut EntrySet,
+) -> Result<(), ReadError> {
+    let query = "SELECT event.stream_key, event.version, event.position, event.stream, first.stream
+         FROM event LEFT JOIN event AS first
+             ON first.position = event.stream_key AND first.version = 0
+         WHERE event.position > ?1 AND event.position <= ?2";
+    let mut statement = reader.connection.prepare_cached(query).map_err(read_error)?;
+    let bounds = params![sql(after.get()), sql(last.get())];
+    let mut rows = statement.query(bounds).map_err(read_error)?;
+    while let Some(row) = rows.next().map_err(read_error)? {
+        let entry = Entry::of(row).map_err(read_error)?;
+        let stream: String = row.get(3).map_err(read_error)?;
+        let first: Option<String> = row.get(4).map_err(read_error)?;
+        let is_found = match entry.version {
+            0 => entry.key == stream_hash(&stream),
+            _ => first == Some(stream),
+        };
+        if !is_found {
+            return Err(damaged(Some(entry.position()), DamageKind::Field("stream_key")));
+        }
+        entries.add(entry);
+    }
+    Ok(())
+}
+
 /// Takes every entry out of the set again; returns how many streams there are.
 fn check_index(
     reader: &mut Reader,
@@ -101,8 +128,8 @@ fn check_index(
     entries: &mut EntrySet,
 ) -> Result<u64, ReadError> {
     let mut streams = 0;
-    let mut last = Entry { hash: i64::MIN, version: -1, position: 0 };
-    let mut irregular = None;
+    let mut last = Entry { key: i64::MIN, version: -1, position: 0 };
+    let mut shared = None;
     loop {
         let step = next_entries(reader, last)?;
         let Some(end) = step.last().copied() else { return Ok(streams) };
@@ -111,15 +138,18 @@ fn check_index(
             return Err(damaged(None, DamageKind::Index));
         }
         for entry in step.iter().filter(|entry| entry.position <= sql(head.get())) {
-            let position = Position::new(u64::try_from(entry.position).unwrap_or(0));
-            entries.remove(entry.hash, entry.version, position);
+            entries.remove(*entry);
             streams += u64::from(entry.version == 0);
-            let same_hash = entry.hash == last.hash && last.version >= 0;
-            let dense = if same_hash { last.version + 1 } else { 0 };
-            // Two streams may share a hash: then their names decide, once for each hash.
-            if entry.version != dense && irregular != Some(entry.hash) {
-                check_names(reader, entry.hash)?;
-                irregular = Some(entry.hash);
+            let same_key = entry.key == last.key && last.version >= 0;
+            if entry.version > 0 {
+                let dense = if same_key { last.version + 1 } else { 1 };
+                if entry.version != dense {
+                    return Err(versions_damaged(reader, *entry)?);
+                }
+            } else if same_key && shared != Some(entry.key) {
+                // Two streams may share a hash: then their names differ. Asked once for each hash.
+                check_names(reader, entry.key)?;
+                shared = Some(entry.key);
             }
             last = *entry;
         }
@@ -130,41 +160,54 @@ fn check_index(
 /// An entry of the index by stream, ordered as the index is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Entry {
-    hash: i64,
+    key: i64,
     version: i64,
     position: i64,
 }
 
+impl Entry {
+    /// The first three columns of a row.
+    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self { key: row.get(0)?, version: row.get(1)?, position: row.get(2)? })
+    }
+
+    fn position(self) -> Position {
+        Position::new(u64::try_from(self.position).unwrap_or(0))
+    }
+}
+
 fn next_entries(reader: &Reader, after: Entry) -> Result<Vec<Entry>, ReadError> {
-    let query = "SELECT stream_hash, version, position FROM event INDEXED BY event_by_stream
-         WHERE (stream_hash, version, position) > (?1, ?2, ?3)
-         ORDER BY stream_hash, version, position LIMIT ?4";
+    let query = "SELECT stream_key, version, position FROM event INDEXED BY event_by_stream
+         WHERE (stream_key, version, position) > (?1, ?2, ?3)
+         ORDER BY stream_key, version, position LIMIT ?4";
     let mut statement = reader.connection.prepare_cached(query).map_err(read_error)?;
-    let bounds = params![after.hash, after.version, after.position, sql(STEP_EVENTS)];
-    let entries = statement.query_map(bounds, |row| {
-        Ok(Entry { hash: row.get(0)?, version: row.get(1)?, position: row.get(2)? })
-    });
+    let bounds = params![after.key, after.version, after.position, sql(STEP_EVENTS)];
+    let entries = statement.query_map(bounds, Entry::of);
     let entries: rusqlite::Result<_> = entries.map_err(read_error)?.collect();
     entries.map_err(read_error)
 }
 
-/// The versions of each stream with this hash are dense.
+/// The versions of the entry's stream are not dense.
+fn versions_damaged(reader: &Reader, entry: Entry) -> Result<ReadError, ReadError> {
+    let query = "SELECT stream FROM event WHERE position = ?1";
+    let stream = reader.connection.query_row(query, [entry.position], |row| row.get(0));
+    let stream: String = stream.map_err(read_error)?;
+    Ok(damaged(Some(entry.position()), DamageKind::Versions(stream.into())))
+}
+
+/// Each stream with this hash begins once.
 fn check_names(reader: &Reader, hash: i64) -> Result<(), ReadError> {
-    let query =
-        "SELECT stream, version, position FROM event WHERE stream_hash = ?1 ORDER BY version";
+    let query = "SELECT stream_key, version, position, stream FROM event WHERE stream_key = ?1";
     let mut statement = reader.connection.prepare_cached(query).map_err(read_error)?;
     let mut rows = statement.query([hash]).map_err(read_error)?;
-    let mut next: HashMap<String, i64> = HashMap::new();
+    let mut known: HashSet<String> = HashSet::new();
     while let Some(row) = rows.next().map_err(read_error)? {
-        let stream: String = row.get(0).map_err(read_error)?;
-        let version: i64 = row.get(1).map_err(read_error)?;
-        let position: i64 = row.get(2).map_err(read_error)?;
-        let expected = next.entry(stream.clone()).or_default();
-        if version != *expected {
-            let at = u64::try_from(position).ok().map(Position::new);
-            return Err(damaged(at, DamageKind::Versions(stream.into())));
+        let at = Entry::of(row).map_err(read_error)?.position();
+        let stream: String = row.get(3).map_err(read_error)?;
+        if known.contains(&stream) {
+            return Err(damaged(Some(at), DamageKind::Versions(stream.into())));
         }
-        *expected += 1;
+        known.insert(stream);
     }
     Ok(())
 }
@@ -187,20 +230,20 @@ struct EntrySet {
 }
 
 impl EntrySet {
-    fn add(&mut self, hash: i64, version: i64, position: Position) {
+    fn add(&mut self, entry: Entry) {
         self.count += 1;
-        self.sum = self.sum.wrapping_add(entry_hash(hash, version, position));
+        self.sum = self.sum.wrapping_add(entry_hash(entry));
     }
 
-    fn remove(&mut self, hash: i64, version: i64, position: Position) {
+    fn remove(&mut self, entry: Entry) {
         self.count -= 1;
-        self.sum = self.sum.wrapping_sub(entry_hash(hash, version, position));
+        self.sum = self.sum.wrapping_sub(entry_hash(entry));
     }
 }
 
-fn entry_hash(hash: i64, version: i64, position: Position) -> u128 {
+fn entry_hash(Entry { key, version, position }: Entry) -> u128 {
     let mut input = [0; 24];
-    let fields = [hash.to_le_bytes(), version.to_le_bytes(), position.get().to_le_bytes()];
+    let fields = [key.to_le_bytes(), version.to_le_bytes(), position.to_le_bytes()];
     input.iter_mut().zip(fields.as_flattened()).for_each(|(to, from)| *to = *from);
     u128::from_le_bytes(first_16(blake3::hash(&input).as_bytes()))
 }

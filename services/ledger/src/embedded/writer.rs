@@ -18,13 +18,13 @@ use super::{
     batch::{Batch, Prepared, Tail},
     checkpointer::{self, Checkpointer},
     database::{Checkpoint, is_full},
+    extents::Extents,
     folder::Claim,
     lone::{Calm, SharedWriter},
     open::Opened,
     row::Decoder,
     seal::Seal,
     tail_mark::{Mark, TailMark},
-    versions::Versions,
     wal_blocks::WalBlocks,
 };
 use crate::{AppendError, Appended, Position, SealReason};
@@ -56,7 +56,7 @@ pub(super) type Answers = Vec<Result<Appended, AppendError>>;
 
 /// How a batch begins.
 type Begin<'a> =
-    fn(&'a Connection, &'a mut Decoder, &'a mut Versions, Tail) -> Result<Batch<'a>, BatchFailure>;
+    fn(&'a Connection, &'a mut Decoder, &'a mut Extents, Tail) -> Result<Batch<'a>, BatchFailure>;
 
 /// Appends that came in one call, and where their answers go.
 pub(super) struct Message {
@@ -76,7 +76,7 @@ impl Message {
 pub(super) struct Writer {
     connection: Connection,
     decoder: Decoder,
-    versions: Versions,
+    extents: Extents,
     tail: Tail,
     mark: TailMark,
     head: watch::Sender<Position>,
@@ -105,11 +105,11 @@ impl Writer {
             Ok(())
         }))?;
         let decoder = Decoder::default();
-        let versions = Versions::default();
+        let extents = Extents::default();
         Ok(Self {
             connection,
             decoder,
-            versions,
+            extents,
             tail,
             mark,
             head,
@@ -151,7 +151,7 @@ impl Writer {
                 answers
             }
             Err(error) => {
-                self.versions.forget_all();
+                self.extents.forget_all();
                 all(groups, &error)
             }
         }
@@ -183,8 +183,8 @@ impl Writer {
         groups: &[&[Prepared]],
         begin: Begin<'a>,
     ) -> Result<(Vec<Answers>, Tail), BatchFailure> {
-        let Self { connection, decoder, versions, tail, .. } = self;
-        let mut batch = begin(connection, decoder, versions, *tail)?;
+        let Self { connection, decoder, extents, tail, .. } = self;
+        let mut batch = begin(connection, decoder, extents, *tail)?;
         let mut decide = |prepared| batch.decide(prepared);
         let answers: Result<_, _> =
             groups.iter().map(|appends| appends.iter().map(&mut decide).collect()).collect();

@@ -6,8 +6,8 @@ use rusqlite::Connection;
 
 use super::{all_answers, closed_ledger, copy_files, fill, open_in};
 use crate::{
-    AppendError, DamageKind, DataFolder, EmbeddedLedger, Ledger, OpenError, Position, ReadError,
-    SealReason, accept_tail, contract::append,
+    AppendError, DamageKind, DataFolder, Direction, EmbeddedLedger, Ledger, OpenError, Position,
+    ReadError, SealReason, accept_tail, contract::append,
 };
 
 /// Events of the damaged ledgers; more than the opening checks.
@@ -183,10 +183,32 @@ async fn a_chain_that_was_altered_and_rows_in_each_others_place_are_found() {
 #[tokio::test]
 async fn an_index_that_disagrees_is_found_by_verifying() {
     let folder = closed_ledger(EVENTS).await;
-    change(folder.path(), "UPDATE event SET stream_hash = stream_hash + 1 WHERE position = 77");
+    change(folder.path(), "UPDATE event SET stream_key = stream_key + 1 WHERE position = 77");
     let verified = open_in(folder.path()).unwrap().verify(|_| ()).await.unwrap_err();
     let ReadError::Damaged(damage) = verified else { panic!("{verified}") };
-    assert_eq!(damage.kind, DamageKind::Field("stream_hash"));
+    assert_eq!(damage.kind, DamageKind::Field("stream_key"));
+
+    // A first event that its stream's name does not lead to, and a later one that another stream's first leads to.
+    for change_key in [
+        "SET stream_key = stream_key + 1 WHERE position = 7",
+        "SET stream_key = 8 WHERE position = 77",
+    ] {
+        let folder = closed_ledger(EVENTS).await;
+        change(folder.path(), &format!("UPDATE event {change_key}"));
+        let verified = open_in(folder.path()).unwrap().verify(|_| ()).await.unwrap_err();
+        let ReadError::Damaged(damage) = verified else { panic!("{verified}") };
+        assert_eq!(damage.kind, DamageKind::Field("stream_key"), "{change_key}");
+    }
+    let folder = closed_ledger(EVENTS).await;
+    change(folder.path(), "UPDATE event SET stream_key = 8 WHERE position = 77");
+    let ledger = open_in(folder.path()).unwrap();
+    let other = "certificate-7".parse().unwrap();
+    let read = ledger.read_stream(&other, None, Direction::Forwards, 1000).await.unwrap_err();
+    let ReadError::Damaged(damage) = read else { panic!("{read}") };
+    assert_eq!(
+        (damage.at, damage.kind),
+        (Some(Position::new(77)), DamageKind::Field("stream_key"))
+    );
 
     // An index that leaves the last event of a stream out: the stream alone cannot tell.
     let folder = closed_ledger(EVENTS).await;
@@ -197,7 +219,7 @@ async fn an_index_that_disagrees_is_found_by_verifying() {
             WHERE name = 'event_by_stream';
          PRAGMA writable_schema = RESET; REINDEX;
          PRAGMA writable_schema = ON;
-         UPDATE sqlite_schema SET sql = 'CREATE INDEX event_by_stream ON event (stream_hash, version)'
+         UPDATE sqlite_schema SET sql = 'CREATE INDEX event_by_stream ON event (stream_key, version)'
             WHERE name = 'event_by_stream';",
     );
     let verified = open_in(folder.path()).unwrap().verify(|_| ()).await.unwrap_err();

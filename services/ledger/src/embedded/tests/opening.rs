@@ -160,9 +160,9 @@ async fn another_database_and_a_later_format_are_left_alone() {
 
     let folder = closed_ledger(5).await;
     let later = Connection::open(folder.path().join("registration.db")).unwrap();
-    later.pragma_update(None, "user_version", 2).unwrap();
+    later.pragma_update(None, "user_version", 3).unwrap();
     drop(later);
-    assert!(matches!(open_in(folder.path()), Err(OpenError::Newer { found: 2, .. })));
+    assert!(matches!(open_in(folder.path()), Err(OpenError::Newer { found: 3, .. })));
 }
 
 #[tokio::test]
