@@ -102,7 +102,7 @@ pub(super) fn kind(connection: &Connection) -> rusqlite::Result<Kind> {
 }
 
 /// Brings a ledger of the form before to this one, or leaves it as it is. No event changes, but their keys do; it takes
-/// twenty seconds for a million, and as much of the disk as the ledger has for as long.
+/// some twenty seconds for a million, and as much of the disk as the ledger has for as long.
 pub(super) fn bring_forward(connection: &mut Connection) -> rusqlite::Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let least = i64::MIN;

@@ -142,6 +142,7 @@ pub(super) fn open(claim: &Claim) -> Result<Opened, OpenError> {
         mark.write(newer).map_err(mark_error)?;
     }
     if is_of_form_before {
+        tracing::info!(file = %file.display(), "ledger of an earlier release is brought forward");
         database::bring_forward(&mut connection).map_err(|error| {
             let is_damage = database::is_refused(&error);
             let index = || damaged(None, DamageKind::Index);
