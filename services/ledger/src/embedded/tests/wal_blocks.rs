@@ -1,4 +1,5 @@
-//! The write-ahead file is made longer before small commits need it, and nothing is lost by that.
+//! The write-ahead file is made longer before small commits need it, and brought back to memory before they write over it;
+//! nothing is lost by that.
 
 use super::{
     super::{seal::Seal, wal_blocks::WalBlocks, writer::WalPages},
@@ -146,7 +147,115 @@ fn an_emptied_file_is_made_longer_again() {
     assert_eq!(bytes(), 32 + 256 * (24 + 4096) + PIECE_BYTES);
     file.as_file().set_len(0).unwrap();
     blocks.forget();
+    blocks.keep_ahead(256, &seal);
     blocks.keep_ahead(257, &seal);
     assert_eq!(bytes(), 32 + 257 * (24 + 4096) + PIECE_BYTES);
     assert!(seal.reason().is_none());
+}
+
+/// A page, with the header of its frame.
+const FRAME_BYTES: u64 = 24 + 4096;
+
+/// Blocks of a file that held so many pages, and was begun anew with one.
+fn begun_anew(path: &Path, pages: u64) -> WalBlocks {
+    let (mut blocks, seal) = (WalBlocks::open(path).unwrap(), Seal::default());
+    blocks.keep_ahead(pages, &seal);
+    blocks.note(1);
+    blocks
+}
+
+#[test]
+fn what_is_written_over_is_due_piece_by_piece_up_to_the_end_of_the_file() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let pages_before = 4 * PIECE_BYTES / FRAME_BYTES;
+    file.as_file().set_len(32 + pages_before * FRAME_BYTES).unwrap();
+    let (mut blocks, seal) = (begun_anew(file.path(), pages_before), Seal::default());
+    let mut pieces = Vec::new();
+    for pages in 2..pages_before {
+        if blocks.are_due() {
+            pieces.push(pages * FRAME_BYTES);
+            blocks.keep_ahead(pages, &seal);
+        } else {
+            blocks.note(pages);
+        }
+    }
+    // The first at once, each later one before the last is used up; the last few commits make the file longer.
+    assert_eq!(pieces.first(), Some(&(2 * FRAME_BYTES)));
+    for pair in pieces.windows(2) {
+        let step = pair[1] - pair[0];
+        assert!((PIECE_BYTES / 2..PIECE_BYTES).contains(&step), "{pieces:?}");
+    }
+    assert_eq!(
+        file.as_file().metadata().unwrap().len(),
+        32 + pages_before * FRAME_BYTES + PIECE_BYTES
+    );
+    assert!(seal.reason().is_none());
+}
+
+#[test]
+fn a_large_commit_asks_for_room_for_two_like_it() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let (mut blocks, seal) = (begun_anew(file.path(), 10_000), Seal::default());
+    blocks.keep_ahead(1, &seal);
+    // 8 MiB, and again, and a third time.
+    blocks.keep_ahead(2_001, &seal);
+    blocks.note(4_001);
+    assert!(!blocks.are_due());
+    blocks.note(6_001);
+    assert!(blocks.are_due());
+}
+
+#[cfg(target_os = "linux")]
+mod in_memory {
+    use std::{fs::File, io::IoSliceMut, os::unix::fs::FileExt, thread::sleep, time::Duration};
+
+    use rustix::{
+        fs::{Advice, fadvise},
+        io::{ReadWriteFlags, preadv2},
+    };
+
+    use super::*;
+
+    /// A page of memory.
+    const PAGE_BYTES: u64 = 4096;
+
+    /// Whether the page at this offset can be read without waiting for the disk. If not, it is asked for: a page tells this
+    /// once.
+    fn is_in_memory(file: &File, offset: u64) -> bool {
+        let byte = &mut [0];
+        preadv2(file, &mut [IoSliceMut::new(byte)], offset, ReadWriteFlags::NOWAIT).is_ok()
+    }
+
+    /// Whether a page in this half of a piece is in memory, soon.
+    fn is_any_in_memory(file: &File, from: u64) -> bool {
+        (from..from + PIECE_BYTES / 2).step_by(PAGE_BYTES.try_into().unwrap()).any(|offset| {
+            sleep(Duration::from_millis(20));
+            is_in_memory(file, offset)
+        })
+    }
+
+    #[test]
+    fn what_the_next_commits_write_over_is_read_before_they_come() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let pages_before = 4 * PIECE_BYTES / FRAME_BYTES;
+        fs::write(file.path(), vec![7; usize::try_from(4 * PIECE_BYTES).unwrap()]).unwrap();
+        file.as_file().sync_all().unwrap();
+        fadvise(file.as_file(), 0, None, Advice::DontNeed).unwrap();
+        let reading = File::open(file.path()).unwrap();
+        fadvise(&reading, 0, None, Advice::Random).unwrap();
+        let was_let_go = !is_in_memory(&reading, 0);
+        reading.read_exact_at(&mut [0], 0).unwrap();
+        if !was_let_go || !is_in_memory(&reading, 0) {
+            eprintln!("SKIPPED: this file system does not let go of a file, or does not say so");
+            return;
+        }
+        let (mut blocks, seal) = (begun_anew(file.path(), pages_before), Seal::default());
+        // From the end of the first commit on; and, when most of that is used up, from there on.
+        for pages in [1, 200] {
+            blocks.keep_ahead(pages, &seal);
+            let end = pages * FRAME_BYTES;
+            assert!(is_any_in_memory(&reading, end + PIECE_BYTES / 4), "after {pages} pages");
+        }
+        assert!(!is_in_memory(&reading, 3 * PIECE_BYTES), "all of it was read");
+    }
 }
