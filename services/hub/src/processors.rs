@@ -25,7 +25,7 @@ const WAITER: &str = "waiter";
 ///
 /// There are as many workers as the process may use processors, by its affinity and the quota of its group. They are kept
 /// on one processor each where that is all of them; where a quota allows fewer, or the system does not say, they
-/// stay free. The other threads may run wherever this one may.
+/// stay free. The other threads may run wherever this one may. A worker far from the disk lets others listen.
 ///
 /// # Errors
 ///
@@ -42,6 +42,7 @@ pub fn runtime() -> io::Result<Runtime> {
             if is_worker { WORKER } else { WAITER }.to_owned()
         })
         .on_thread_start(move || places.keep(thread::current().name() == Some(WORKER)))
+        .on_thread_park(ledger::let_others_listen)
         .enable_all()
         .build()
 }

@@ -12,6 +12,7 @@ mod database;
 mod extents;
 mod folder;
 mod lone;
+mod nearness;
 mod open;
 mod queries;
 mod reader;
@@ -46,6 +47,7 @@ use self::{
 };
 pub use self::{
     folder::{DataFolder, LockError},
+    nearness::let_others_listen,
     open::OpenError,
     verify::Verified,
 };

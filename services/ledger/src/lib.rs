@@ -21,7 +21,7 @@ mod subscription;
 pub use contents::{Ledger, SharedLedger};
 pub use embedded::{
     DataFolder, EmbeddedLedger, LockError, OpenError, QUEUE_BYTES_MAX, QUEUE_MESSAGES_MAX,
-    Verified, accept_tail,
+    Verified, accept_tail, let_others_listen,
 };
 pub use error::{AppendError, Damage, DamageKind, Outcome, ReadError, SealReason};
 pub use event::{

@@ -16,12 +16,12 @@ use std::{
         atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering},
     },
     thread::{self, JoinHandle},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use tokio::runtime::{Handle, RuntimeFlavor};
 
-use super::{batch::Prepared, writer::Writer};
+use super::{batch::Prepared, nearness, writer::Writer};
 use crate::{AppendError, Appended};
 
 /// After so many commits of one append each, the next one is taken for a lone one.
@@ -114,7 +114,10 @@ impl Lone {
         // What is due after a commit is done by the writer's thread, while nobody waits for it.
         let writer = writer.as_mut().filter(|writer| !writer.is_upkeep_due())?;
         let _watched = self.watch.begin();
-        Some(writer.record_alone(append))
+        let begun = Instant::now();
+        let answer = writer.record_alone(append);
+        nearness::note(begun);
+        Some(answer)
     }
 }
 
