@@ -59,6 +59,7 @@ impl Calm {
     /// Two came at once.
     fn end(&self) {
         self.0.store(0, Ordering::Relaxed);
+        nearness::end_row();
     }
 
     fn is_deep(&self) -> bool {

@@ -23,6 +23,10 @@ const COMMITS_MIN: u32 = 32;
 /// A longer commit says something about the disk, and nothing about the processor.
 const COMMIT_MAX: Duration = Duration::from_millis(1);
 
+/// The next lone append is waited for after so many in a row. Two callers may miss each other for a while; a wait for the
+/// one would hold up the other.
+const ROW_MIN: u32 = 64;
+
 /// The last lone commit was not longer ago where the next is waited for.
 const RECENT: Duration = Duration::from_millis(2);
 
@@ -37,6 +41,8 @@ struct Nearness {
     processors: [Processor; PROCESSORS_MAX],
     /// When the last lone commit ended, in microseconds of [`now`]; zero before the first.
     last: AtomicU64,
+    /// How many commits were lone since appends last came together.
+    row: AtomicU32,
 }
 
 /// What is known of one.
@@ -51,13 +57,18 @@ pub(super) fn note(begun: Instant) {
     NEARNESS.note(place::processor(), begun.elapsed(), now());
 }
 
+/// Takes note of appends that came together.
+pub(super) fn end_row() {
+    NEARNESS.end_row();
+}
+
 /// Waits for a moment where lone appends come one after the other, and this processor is farther from the disk than
 /// others: for the workers of a runtime, each before it sleeps.
 pub fn let_others_listen() {
     if NEARNESS.last.load(Ordering::Relaxed) == 0 {
         return;
     }
-    if NEARNESS.is_recent(now()) && NEARNESS.is_far(place::processor()) {
+    if NEARNESS.is_next_soon(now()) && NEARNESS.is_far(place::processor()) {
         let begun = Instant::now();
         while begun.elapsed() < WAIT {
             std::hint::spin_loop();
@@ -76,11 +87,12 @@ impl Nearness {
     const fn new() -> Self {
         let processors = [const { Processor { commits: AtomicU32::new(0), mean: AtomicU32::new(0) } };
             PROCESSORS_MAX];
-        Self { processors, last: AtomicU64::new(0) }
+        Self { processors, last: AtomicU64::new(0), row: AtomicU32::new(0) }
     }
 
     fn note(&self, processor: usize, took: Duration, now: u64) {
         self.last.store(now, Ordering::Relaxed);
+        self.row.fetch_add(1, Ordering::Relaxed);
         if let Some(processor) = self.processors.get(processor)
             && took <= COMMIT_MAX
         {
@@ -95,9 +107,14 @@ impl Nearness {
         here.zip(known.min()).is_some_and(|(here, least)| here > least + least / 8)
     }
 
-    fn is_recent(&self, now: u64) -> bool {
-        let last = self.last.load(Ordering::Relaxed);
-        Duration::from_micros(now.saturating_sub(last)) <= RECENT
+    fn end_row(&self) {
+        self.row.store(0, Ordering::Relaxed);
+    }
+
+    /// Whether lone appends come one after the other.
+    fn is_next_soon(&self, now: u64) -> bool {
+        let since = now.saturating_sub(self.last.load(Ordering::Relaxed));
+        self.row.load(Ordering::Relaxed) >= ROW_MIN && Duration::from_micros(since) <= RECENT
     }
 }
 

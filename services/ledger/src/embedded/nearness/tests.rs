@@ -55,8 +55,21 @@ fn what_was_near_is_far_after_the_interrupts_have_moved() {
 #[test]
 fn the_next_lone_append_is_waited_for_as_long_as_the_last_is_recent() {
     let nearness = Nearness::new();
+    commits(&nearness, 0, 200, ROW_MIN - 1);
     nearness.note(0, Duration::from_micros(200), 10_000);
-    assert!(nearness.is_recent(10_000));
-    assert!(nearness.is_recent(12_000));
-    assert!(!nearness.is_recent(12_001));
+    assert!(nearness.is_next_soon(10_000));
+    assert!(nearness.is_next_soon(12_000));
+    assert!(!nearness.is_next_soon(12_001));
+}
+
+#[test]
+fn where_appends_came_together_many_in_a_row_are_lone_before_the_next_is_waited_for() {
+    let nearness = Nearness::new();
+    commits(&nearness, 0, 200, ROW_MIN);
+    assert!(nearness.is_next_soon(1));
+    nearness.end_row();
+    commits(&nearness, 0, 200, ROW_MIN - 1);
+    assert!(!nearness.is_next_soon(1));
+    commits(&nearness, 0, 200, 1);
+    assert!(nearness.is_next_soon(1));
 }
