@@ -1,29 +1,18 @@
 //! Calls to a hub that runs, beside a call that does nothing, the ledger's own append and the disk.
 
-use std::{
-    path::Path,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::Duration,
-};
+use std::{path::Path, sync::atomic::Ordering};
 
-use cli::connection::request;
-use http::uri::PathAndQuery;
 use prost::Message as _;
-use tonic::{client::Grpc, transport::Channel};
-use tonic_prost::ProstCodec;
-use wire::proto::eligibility::v1::{EligibilityClass, GetEligibilityRequest};
+use wire::proto::eligibility::v1::EligibilityClass;
 
 use crate::{
+    callers::{Asked, Callers, Rpc},
     disk::Disk,
     ledger_alone::LedgerAlone,
     options::{Options, Part},
-    services::{ECHO, GET_ELIGIBILITY, READ, Reply, Told},
     table::{Row, Table},
-    visits::{Visits, ask, person, question},
-    window::{Window, Windows, window},
+    visits::{Visits, ask, person},
+    window::{Window, Windows},
     world::World,
 };
 
@@ -53,7 +42,8 @@ struct Level {
 pub(crate) async fn measure(world: &World, table: &mut Table, options: &Options, folder: &Path) {
     let parts = options.parts();
     let visits = Visits::link(world, VISITORS).await;
-    let persons = Arc::new(see_answers(world, &visits, table).await);
+    let persons = see_answers(world, &visits, table).await;
+    let callers = Callers::begin(world, options.apart);
     let (ledger, disk) = (LedgerAlone::begin(folder, "append").await, Disk::begin(folder));
     let length = options.window();
     let mut check_ins = CHECK_INS_FIRST;
@@ -71,15 +61,16 @@ pub(crate) async fn measure(world: &World, table: &mut Table, options: &Options,
                 note(&mut level.disk, &disk.window(length / 2).await);
                 note(&mut level.append, &ledger.appends(in_flight, length).await);
             }
-            let echoed = echo(&world.at_desk, in_flight, length).await;
-            note(&mut level.echo, &echoed);
+            note(&mut level.echo, &callers.window(Asked::echo(in_flight, length)).await);
             if parts.contains(&Part::Read) {
-                let window = read(&world.at_desk, &persons, in_flight, length).await;
-                note(&mut level.read, &window);
+                let about = persons.clone();
+                let asked = Asked { rpc: Rpc::Read, about, in_flight, length };
+                note(&mut level.read, &callers.window(asked).await);
             }
             if parts.contains(&Part::Eligibility) {
-                let ready = visits.consented(check_ins).await;
-                let window = eligibility(&world.at_desk, ready, in_flight, length).await;
+                let about = visits.consented(check_ins).await;
+                let asked = Asked { rpc: Rpc::Eligibility, about, in_flight, length };
+                let window = callers.window(asked).await;
                 let wanted = window.rate() * length.as_secs_f64() * CHECK_INS_SPARE;
                 check_ins = format!("{wanted:.0}").parse::<usize>().unwrap().max(100);
                 note(&mut level.eligibility, &window);
@@ -160,72 +151,4 @@ async fn see_answers(world: &World, visits: &Visits, table: &mut Table) -> Vec<S
     world.reply_bytes.store(bytes, Ordering::Relaxed);
     table.add(Row::new("answer at the desk", bytes as f64, "bytes"));
     persons
-}
-
-async fn echo(channels: &[Channel], in_flight: usize, length: Duration) -> Window {
-    let channels = channels.to_vec();
-    let asked = question("checkIns/00000000-0000-4000-8000-00000000000a");
-    window(in_flight, length, move |caller| {
-        let channel = of_caller(&channels, caller);
-        replied(channel, ECHO, asked.clone())
-    })
-    .await
-}
-
-async fn read(
-    channels: &[Channel],
-    persons: &Arc<Vec<String>>,
-    in_flight: usize,
-    length: Duration,
-) -> Window {
-    let (channels, persons) = (channels.to_vec(), persons.clone());
-    let next = AtomicUsize::new(0);
-    window(in_flight, length, move |caller| {
-        let place = next.fetch_add(1, Ordering::Relaxed) % persons.len();
-        let asked = question(persons.get(place).unwrap());
-        replied(of_caller(&channels, caller), READ, asked)
-    })
-    .await
-}
-
-/// Every check-in is asked once, as at a desk.
-async fn eligibility(
-    channels: &[Channel],
-    check_ins: Vec<String>,
-    in_flight: usize,
-    length: Duration,
-) -> Window {
-    let channels = channels.to_vec();
-    let next = AtomicUsize::new(0);
-    window(in_flight, length, move |caller| {
-        let check_in = check_ins.get(next.fetch_add(1, Ordering::Relaxed)).cloned();
-        let channel = of_caller(&channels, caller);
-        async move {
-            let Some(check_in) = check_in else { return false };
-            let told: Told = call(channel, GET_ELIGIBILITY, question(&check_in)).await;
-            assert_eq!(told.class(), EligibilityClass::Disclosed);
-            true
-        }
-    })
-    .await
-}
-
-async fn replied(channel: Channel, rpc: &'static str, asked: GetEligibilityRequest) -> bool {
-    let reply: Reply = call(channel, rpc, asked).await;
-    !reply.bytes.is_empty()
-}
-
-/// One call, the same way for all that is compared.
-async fn call<R>(channel: Channel, rpc: &'static str, asked: GetEligibilityRequest) -> R
-where
-    R: prost::Message + Default + 'static,
-{
-    let mut client = Grpc::new(channel);
-    client.ready().await.unwrap();
-    let codec = ProstCodec::<GetEligibilityRequest, R>::default();
-    client.unary(request(asked), PathAndQuery::from_static(rpc), codec).await.unwrap().into_inner()
-}
-
-fn of_caller(channels: &[Channel], caller: usize) -> Channel {
-    channels.get(caller % channels.len()).cloned().unwrap()
 }

@@ -25,6 +25,7 @@ mod ledger_alone;
 mod upload;
 
 mod bulk;
+mod callers;
 mod calls;
 mod freshness;
 mod rebuild;
@@ -32,8 +33,9 @@ mod visits;
 
 use clap::Parser as _;
 use hub::config::LogConfig;
+use tokio::runtime::Runtime;
 
-use options::{Options, Part};
+use options::{Inner, Options, Part};
 use table::Table;
 use world::World;
 
@@ -44,12 +46,19 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() {
     let options = Options::parse();
     hub::telemetry::init(&LogConfig { level: "warn".into(), ..LogConfig::default() }).unwrap();
-    hub::processors::runtime().unwrap().block_on(async {
-        match &options.inner {
-            Some(inner) => rebuild::inner(*inner, &options).await,
-            None => run(&options).await,
-        }
-    });
+    match options.inner {
+        // Callers are where the system puts them.
+        Some(Inner::Callers) => Runtime::new().unwrap().block_on(callers::inner()),
+        inner => hub::processors::runtime().unwrap().block_on(measure(inner, &options)),
+    }
+}
+
+async fn measure(inner: Option<Inner>, options: &Options) {
+    match inner {
+        Some(Inner::Rebuild) => println!("{}", rebuild::rebuild(options.folder()).await),
+        Some(Inner::Restart) => println!("{}", rebuild::restart(options.folder()).await),
+        _ => run(options).await,
+    }
 }
 
 async fn run(options: &Options) {

@@ -29,6 +29,10 @@ pub(crate) struct Options {
     #[arg(long, value_delimiter = ',', value_name = "CALLS")]
     in_flight: Vec<usize>,
 
+    /// Callers in a process of their own: the processor time of calls is then the hub's alone.
+    #[arg(long)]
+    pub(crate) apart: bool,
+
     /// Write the figures to this file too.
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
@@ -37,7 +41,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "DIR")]
     folder: Option<PathBuf>,
 
-    /// What a process of its own measures; its own affair.
+    /// What a process of its own does; its own affair.
     #[arg(long, value_enum, hide = true)]
     pub(crate) inner: Option<Inner>,
 
@@ -65,13 +69,15 @@ pub(crate) enum Part {
     Rebuild,
 }
 
-/// What a process of its own measures.
+/// What a process of its own does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Inner {
-    /// The rebuild.
+    /// It measures the rebuild.
     Rebuild,
-    /// The restart.
+    /// It measures the restart.
     Restart,
+    /// It calls the hub of the process that has started it.
+    Callers,
 }
 
 impl Part {
@@ -91,6 +97,13 @@ impl Part {
     /// Whether it is a call to a hub that runs.
     pub(crate) fn is_call(self) -> bool {
         matches!(self, Self::Echo | Self::Read | Self::Eligibility)
+    }
+}
+
+impl Inner {
+    /// As `--inner` has it.
+    pub(crate) fn name(self) -> String {
+        self.to_possible_value().unwrap().get_name().to_owned()
     }
 }
 

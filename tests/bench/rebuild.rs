@@ -60,12 +60,9 @@ pub(crate) fn measure(stopped: Stopped, table: &mut Table, options: &Options, fo
 
 /// Runs this executable for one measurement and reads what it says.
 fn in_a_process(inner: Inner, options: &Options, folder: &Path) -> Value {
-    let name = match inner {
-        Inner::Rebuild => "rebuild",
-        Inner::Restart => "restart",
-    };
+    let name = inner.name();
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--inner", name, "--folder"]).arg(folder);
+    command.args(["--inner", &name, "--folder"]).arg(folder);
     if options.quick {
         command.arg("--quick");
     }
@@ -75,16 +72,8 @@ fn in_a_process(inner: Inner, options: &Options, folder: &Path) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-/// Measures in this process, and says so as JSON.
-pub(crate) async fn inner(inner: Inner, options: &Options) {
-    let measured = match inner {
-        Inner::Rebuild => rebuild(options.folder()).await,
-        Inner::Restart => restart(options.folder()).await,
-    };
-    println!("{measured}");
-}
-
-async fn rebuild(folder: &Path) -> Value {
+/// What a rebuild takes, measured in this process.
+pub(crate) async fn rebuild(folder: &Path) -> Value {
     let parts = parts(folder);
     let data = folder.join("data");
     let size = |name: &str| fs::metadata(data.join(name)).unwrap().len();
@@ -133,7 +122,8 @@ async fn rebuild(folder: &Path) -> Value {
     measured
 }
 
-async fn restart(folder: &Path) -> Value {
+/// What a restart takes, measured in this process.
+pub(crate) async fn restart(folder: &Path) -> Value {
     let mut seconds = Vec::new();
     let mut resident = 0;
     for _ in 0..TIMES {

@@ -5,15 +5,18 @@ use std::{
     time::{Duration, Instant},
 };
 
+use serde::{Deserialize, Serialize};
+
 use crate::machine::processor_time;
 
 /// What one window saw.
+#[derive(Deserialize, Serialize)]
 pub(crate) struct Window {
     /// How long each call took, in rising order.
     waits: Vec<Duration>,
     /// From the first call to the last answer.
     took: Duration,
-    /// What this process, both ends of each call, worked meanwhile.
+    /// What the process worked meanwhile: both ends of each call, if its callers are in it.
     worked: Duration,
 }
 
@@ -27,6 +30,11 @@ pub(crate) struct Windows {
 }
 
 impl Window {
+    /// The window, with what another process worked meanwhile.
+    pub(crate) fn worked(self, worked: Duration) -> Self {
+        Self { worked, ..self }
+    }
+
     /// Calls a second.
     pub(crate) fn rate(&self) -> f64 {
         self.waits.len() as f64 / self.took.as_secs_f64()

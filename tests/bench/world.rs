@@ -1,7 +1,7 @@
 //! A hub that listens, with everyone enrolled, and connections to it.
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, atomic::AtomicUsize},
     time::{Duration, Instant},
 };
@@ -29,9 +29,11 @@ pub(crate) struct World {
     house: House,
     pub(crate) hub: RunningHub,
     pub(crate) people: People,
-    /// Connections of one facility's desk.
+    /// One facility's desk.
+    desk: Caller,
+    /// Its connections.
     pub(crate) at_desk: Vec<Channel>,
-    /// Connections of its reader.
+    /// Connections of the facility's reader.
     pub(crate) at_reader: Vec<Channel>,
     /// How many bytes the benchmark's own services answer with.
     pub(crate) reply_bytes: Arc<AtomicUsize>,
@@ -62,17 +64,28 @@ impl World {
             }
             channels
         };
-        let at_desk = several(&desk(&facility).unwrap()).await;
+        let desk = desk(&facility).unwrap();
+        let at_desk = several(&desk).await;
         let at_reader = several(&reader(&facility).unwrap()).await;
-        let world = Self { house, hub, people, at_desk, at_reader, reply_bytes };
+        let world = Self { house, hub, people, desk, at_desk, at_reader, reply_bytes };
         world.enrol().await;
         world
     }
 
     /// A connection of this caller.
     pub(crate) async fn connect(&self, caller: &Caller) -> Channel {
-        let address = HubAddress::local(self.hub.local_addr().port());
+        let address = HubAddress::local(self.port());
         self.house.connect(&address, caller).await.unwrap()
+    }
+
+    /// The folder with the certificate of the desk.
+    pub(crate) fn identity_of_desk(&self) -> PathBuf {
+        self.house.identity(&self.desk)
+    }
+
+    /// Where the hub listens.
+    pub(crate) fn port(&self) -> u16 {
+        self.hub.local_addr().port()
     }
 
     /// Waits until the projections know everything, and says how far the ledgers go.
