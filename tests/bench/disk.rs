@@ -6,9 +6,10 @@ use std::{
     path::Path,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
-    time::Duration,
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
 };
 
 use crate::window::{Window, waiting_window};
@@ -19,10 +20,20 @@ const BLOCK_BYTES: usize = 4096;
 /// Blocks of the file, which are written in turn.
 const BLOCKS: u64 = 4096;
 
+/// How often the disk is looked at beside something else.
+const LOOK: Duration = Duration::from_millis(10);
+
 /// A file whose blocks are there already, as those of a write-ahead file mostly are.
+#[derive(Clone)]
 pub(crate) struct Disk {
     file: Arc<File>,
     writes: Arc<AtomicU64>,
+}
+
+/// Looks at the disk now and then, while something else is measured.
+pub(crate) struct Looks {
+    is_over: Arc<AtomicBool>,
+    looking: JoinHandle<Vec<Duration>>,
 }
 
 impl Disk {
@@ -40,12 +51,39 @@ impl Disk {
 
     /// One block after the other, each durable before the next.
     pub(crate) async fn window(&self, length: Duration) -> Window {
-        let (file, writes) = (self.file.clone(), self.writes.clone());
-        waiting_window(length, move || {
-            let block = writes.fetch_add(1, Ordering::Relaxed) % BLOCKS;
-            file.write_all_at(&[2; BLOCK_BYTES], block * BLOCK_BYTES as u64).unwrap();
-            file.sync_data().unwrap();
-        })
-        .await
+        let disk = self.clone();
+        waiting_window(length, move || disk.write()).await
+    }
+
+    /// Looks at it until told to end.
+    pub(crate) fn look(&self) -> Looks {
+        let (disk, is_over) = (self.clone(), Arc::new(AtomicBool::new(false)));
+        let seen = is_over.clone();
+        let looking = thread::spawn(move || {
+            let mut waits = Vec::new();
+            while !seen.load(Ordering::Relaxed) {
+                let begun = Instant::now();
+                disk.write();
+                waits.push(begun.elapsed());
+                thread::sleep(LOOK);
+            }
+            waits
+        });
+        Looks { is_over, looking }
+    }
+
+    /// A block, until it is durable.
+    fn write(&self) {
+        let block = self.writes.fetch_add(1, Ordering::Relaxed) % BLOCKS;
+        self.file.write_all_at(&[2; BLOCK_BYTES], block * BLOCK_BYTES as u64).unwrap();
+        self.file.sync_data().unwrap();
+    }
+}
+
+impl Looks {
+    /// How long each took.
+    pub(crate) fn end(self) -> Vec<Duration> {
+        self.is_over.store(true, Ordering::Relaxed);
+        self.looking.join().unwrap()
     }
 }

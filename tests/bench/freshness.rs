@@ -3,6 +3,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
+    path::Path,
     sync::{
         Arc, Mutex,
         atomic::{AtomicU64, Ordering},
@@ -16,6 +17,7 @@ use tonic::transport::Channel;
 use wire::proto::registration::v1::{RecipientRow, RowResult};
 
 use crate::{
+    disk::Disk,
     options::Options,
     table::{Row, Table},
     upload::{Answered, Answers, BodyRows, Upload},
@@ -47,7 +49,8 @@ struct Seen {
 }
 
 /// Measures.
-pub(crate) async fn measure(world: &World, table: &mut Table, options: &Options) {
+pub(crate) async fn measure(world: &World, table: &mut Table, options: &Options, folder: &Path) {
+    let disk = Disk::begin(folder);
     let seconds = options.pace().as_secs();
     let seen = Arc::new(Seen::default());
     let planned = plan(world, usize::try_from(PER_SECOND * seconds).unwrap()).await;
@@ -59,6 +62,7 @@ pub(crate) async fn measure(world: &World, table: &mut Table, options: &Options)
     for body in bodies {
         running.push(body.await);
     }
+    let looks = disk.look();
     let mut ticks = tokio::time::interval(TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
     let (begun, mut place) = (Instant::now(), 0);
@@ -78,7 +82,17 @@ pub(crate) async fn measure(world: &World, table: &mut Table, options: &Options)
     for body in running {
         body.end().await;
     }
+    show_disk(table, looks.end());
     show(table, &seen, paced);
+}
+
+/// What a call that is durable waits for cannot be visible sooner.
+fn show_disk(table: &mut Table, mut waits: Vec<Duration>) {
+    let what = "disk: the same, a hundred times a second";
+    let row = Row::new(what, waits.len() as f64, "writes").waits(percentiles(&mut waits));
+    table.add(row);
+    let longest = waits.last().map_or(0.0, milliseconds);
+    table.add(Row::new("disk: the longest of them", longest, "ms"));
 }
 
 fn show(table: &mut Table, seen: &Seen, paced: Duration) {
@@ -92,6 +106,8 @@ fn show(table: &mut Table, seen: &Seen, paced: Duration) {
     let (half, most) = percentiles(&mut visible);
     table.add(Row::new("acknowledged → visible, p50", half, "ms"));
     table.add(Row::new("acknowledged → visible, p99", most, "ms").at_most(100.0));
+    let longest = visible.last().map_or(0.0, milliseconds);
+    table.add(Row::new("acknowledged → visible, the longest", longest, "ms"));
     let again = seen.asked_again.load(Ordering::Relaxed) as f64;
     table.add(Row::new("asked before it was visible", again, "of all").at_most(0.0));
 }
@@ -101,9 +117,13 @@ fn percentiles(waits: &mut [Duration]) -> (f64, f64) {
     waits.sort_unstable();
     let at = |percent: usize| {
         let place = (waits.len() * percent / 100).min(waits.len().saturating_sub(1));
-        waits.get(place).map_or(0.0, |wait| wait.as_secs_f64() * 1_000.0)
+        waits.get(place).map_or(0.0, milliseconds)
     };
     (at(50), at(99))
+}
+
+fn milliseconds(wait: &Duration) -> f64 {
+    wait.as_secs_f64() * 1_000.0
 }
 
 /// A further certificate for each of the visitors in turn, by body.

@@ -76,7 +76,7 @@ async fn run(options: &Options) {
             calls::measure(&world, &mut table, options, folder.path()).await;
         }
         if parts.contains(&Part::Freshness) {
-            freshness::measure(&world, &mut table, options).await;
+            freshness::measure(&world, &mut table, options, folder.path()).await;
         }
         let stopped = world.stop().await;
         if parts.contains(&Part::Rebuild) {
