@@ -65,7 +65,6 @@ struct Way {
 }
 
 /// Callers.
-#[derive(Clone)]
 pub(crate) enum Callers {
     /// In this process, with these connections.
     Here(Vec<Channel>),
